@@ -1,0 +1,10 @@
+import { Module } from "@medusajs/framework/utils"
+import registerOptions from "./loaders/register-options"
+import OrderFinalizationModuleService from "./service"
+
+export const ORDER_FINALIZATION_MODULE = "order_finalization"
+
+export default Module(ORDER_FINALIZATION_MODULE, {
+  service: OrderFinalizationModuleService,
+  loaders: [registerOptions],
+})

@@ -1,0 +1,27 @@
+import { model } from "@medusajs/framework/utils"
+import { OrderFinalizationEvents } from "../types"
+
+/** The outbox: one row per event of an order. */
+export const OrderEvent = model
+  .define("order_event", {
+    // The `event_id` of the payload.
+    id: model.id({ prefix: "ordev" }).primaryKey(),
+    order_id: model.text(),
+    sequence: model.number(),
+    name: model.enum(Object.values(OrderFinalizationEvents)),
+    data: model.json(),
+    // When the event was recorded for good; null while it is only staged.
+    due_at: model.dateTime().nullable(),
+    // When the relay may claim it (again); null while staged and once published, so that
+    // the index over it holds only what is still to be published.
+    next_attempt_at: model.dateTime().nullable(),
+    // Claims so far. From the first one on the event may have reached the bus.
+    attempts: model.number().default(0),
+    last_error: model.text().nullable(),
+    published_at: model.dateTime().nullable(),
+  })
+  .indexes([
+    { on: ["order_id", "name"], unique: true, where: null },
+    { on: ["order_id", "sequence"], unique: true, where: null },
+    { on: ["next_attempt_at"], where: "next_attempt_at is not null" },
+  ])

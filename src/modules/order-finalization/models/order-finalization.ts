@@ -1,0 +1,38 @@
+import { model } from "@medusajs/framework/utils"
+import { OrderFinalizationStatus } from "../types"
+
+/** One row per order: where it stands on its way to its answer. */
+export const OrderFinalization = model
+  .define("order_finalization", {
+    id: model.id({ prefix: "ordfin" }).primaryKey(),
+    order_id: model.text(),
+    status: model.enum(Object.values(OrderFinalizationStatus)),
+    // The status that the last step of complete-cart decided on; it takes effect once
+    // the outermost run has ended well. Set means: the last step was reached.
+    staged_status: model.text().nullable(),
+    // `{ code, step, message }` of a revert, also while the revert is under way.
+    reason: model.json().nullable(),
+    // A sentence for the person who should look, whatever the status.
+    review_reason: model.text().nullable(),
+    // The gate that holds the order and why, "fraud: score 87".
+    hold_reason: model.text().nullable(),
+    // Who ended a hold or a review.
+    released_by: model.text().nullable(),
+    released_at: model.dateTime().nullable(),
+    cart_id: model.text().nullable(),
+    display_id: model.number().nullable(),
+    // The run that created the order, and the run that it was nested in.
+    workflow_id: model.text().nullable(),
+    transaction_id: model.text().nullable(),
+    parent_workflow_id: model.text().nullable(),
+    parent_transaction_id: model.text().nullable(),
+    // When reconciliation looks at it next; null once there is nothing to wait for.
+    check_at: model.dateTime().nullable(),
+    // How often reconciliation looked and found nothing new: the exponent of its back-off.
+    checks: model.number().default(0),
+  })
+  .indexes([
+    { on: ["order_id"], unique: true, where: null },
+    { on: ["check_at"], where: "check_at is not null" },
+    { on: ["status", "updated_at"] },
+  ])

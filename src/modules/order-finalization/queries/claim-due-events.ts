@@ -1,0 +1,41 @@
+import type { OutboxEvent } from "../types"
+import type { SqlManager } from "./sql"
+
+/**
+ * Claims due events for the caller to publish, oldest first. A claim is a lease: if the
+ * caller dies, the event is due again after it. An order's event is claimed only once its
+ * earlier one is published, so that a subscriber never sees them the wrong way round.
+ */
+export async function claimDueEvents(
+  manager: SqlManager,
+  limit: number,
+  leaseMs: number
+): Promise<OutboxEvent[]> {
+  return await manager.execute<OutboxEvent>(
+    `with claimed as (
+       select id
+       from order_event
+       where next_attempt_at <= now()
+         and deleted_at is null
+         and not exists (
+           select 1
+           from order_event earlier
+           where earlier.order_id = order_event.order_id
+             and earlier.sequence < order_event.sequence
+             and earlier.published_at is null
+         )
+       order by next_attempt_at
+       limit ?
+       for update skip locked
+     )
+     update order_event
+     set attempts = attempts + 1,
+         next_attempt_at = now() + ? * interval '1 millisecond',
+         updated_at = now()
+     from claimed
+     where order_event.id = claimed.id
+     returning order_event.id, order_event.order_id, order_event.sequence,
+       order_event.name, order_event.data, order_event.attempts`,
+    [limit, leaseMs]
+  )
+}

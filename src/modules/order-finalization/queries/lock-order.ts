@@ -1,0 +1,32 @@
+import type { LockedOrder } from "../types"
+import type { SqlManager } from "./sql"
+
+/**
+ * Locks an order's record and events against everybody else who would settle, revert or
+ * publish them, and reads them as they then are. Within a transaction only.
+ */
+export async function lockOrder(
+  manager: SqlManager,
+  orderId: string
+): Promise<LockedOrder | null> {
+  const [record] = await manager.execute<LockedOrder["record"]>(
+    `select id, order_id, status, staged_status, reason, review_reason, hold_reason,
+       released_at, cart_id, display_id, checks
+     from order_finalization
+     where order_id = ?
+     for update`,
+    [orderId]
+  )
+  if (!record) {
+    return null
+  }
+  const events = await manager.execute<LockedOrder["events"][number]>(
+    `select id, sequence, name, attempts, due_at, published_at
+     from order_event
+     where order_id = ?
+     order by sequence
+     for update`,
+    [orderId]
+  )
+  return { record, events }
+}

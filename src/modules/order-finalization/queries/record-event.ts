@@ -1,0 +1,25 @@
+import type {
+  OrderFinalizationEventName,
+  OrderFinalizedEventData,
+  OrderRevertedEventData,
+} from "../types"
+import type { SqlManager } from "./sql"
+
+/** Records an event that is due at once; one that was only staged becomes due. */
+export async function recordEvent(
+  manager: SqlManager,
+  name: OrderFinalizationEventName,
+  data: OrderFinalizedEventData | OrderRevertedEventData
+): Promise<void> {
+  await manager.execute(
+    `insert into order_event (id, order_id, sequence, name, data, due_at, next_attempt_at)
+     values (?, ?, ?, ?, ?::jsonb, now(), now())
+     on conflict (order_id, name) do update
+       set data = excluded.data,
+           due_at = now(),
+           next_attempt_at = now(),
+           updated_at = now()
+       where order_event.due_at is null`,
+    [data.event_id, data.id, data.sequence, name, JSON.stringify(data)]
+  )
+}

@@ -1,0 +1,310 @@
+import {
+  generateEntityId,
+  InjectManager,
+  InjectTransactionManager,
+  MedusaContext,
+  MedusaService,
+} from "@medusajs/framework/utils"
+import type { Context, InferTypeOf } from "@medusajs/framework/types"
+import {
+  decide,
+  toFinalizedPayment,
+  type Evidence,
+  type Outcome,
+} from "./decide"
+import { OrderEvent } from "./models/order-event"
+import { OrderFinalization } from "./models/order-finalization"
+import type { ParsedOptions } from "./options"
+import { claimDueEvents } from "./queries/claim-due-events"
+import { claimRecordsToCheck } from "./queries/claim-records-to-check"
+import { dropUnclaimedEvents } from "./queries/drop-unclaimed-events"
+import { lockOrder } from "./queries/lock-order"
+import { markEventsPublished } from "./queries/mark-events-published"
+import { postponeCheck } from "./queries/postpone-check"
+import { postponeEvents } from "./queries/postpone-events"
+import { recordEvent } from "./queries/record-event"
+import { settleStaged, type SettledStage } from "./queries/settle-staged"
+import type { SqlManager } from "./queries/sql"
+import { stageOrder } from "./queries/stage-order"
+import { trackOrder } from "./queries/track-order"
+import { updateRecord } from "./queries/update-record"
+import {
+  OrderFinalizationEvents,
+  type LockedOrder,
+  type OrderFinalizedEventData,
+  type OutboxEvent,
+  type RecordToCheck,
+  type TrackedOrder,
+} from "./types"
+
+/** After this an event that was claimed and not published is claimed again. */
+const CLAIM_LEASE_MS = 30_000
+const MAX_PUBLISH_BACK_OFF_MS = 60_000
+const MAX_CHECK_BACK_OFF_MS = 3_600_000
+
+export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
+export type OrderEventRecord = InferTypeOf<typeof OrderEvent>
+
+/** What settling an order came to. */
+export type SettledOrder = Outcome & {
+  order_id: string
+  /** Whether an event became due with it. */
+  has_due_event: boolean
+}
+
+/**
+ * Keeps the records and the outbox. Every change of a status comes from `decide`, under a
+ * lock on the order's rows; the two writes of checkout are single statements.
+ */
+class OrderFinalizationModuleService extends MedusaService({
+  OrderFinalization,
+  OrderEvent,
+}) {
+  readonly options: ParsedOptions
+
+  constructor(dependencies: { orderFinalizationOptions: ParsedOptions }) {
+    // MedusaService's constructor takes whatever the module's container offers.
+    // eslint-disable-next-line prefer-rest-params
+    super(...(arguments as unknown as [never]))
+    this.options = dependencies.orderFinalizationOptions
+  }
+
+  /** Opens the record of an order that a run has just created, as `pending`. */
+  @InjectManager()
+  async trackOrder(
+    order: TrackedOrder,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const id = generateEntityId(undefined, "ordfin")
+    await trackOrder(toSql(context), id, order, this.checkAt_(0))
+  }
+
+  /** Writes what the last step of complete-cart decided; see {@link settleStaged}. */
+  @InjectManager()
+  async stageOrder(
+    order: TrackedOrder,
+    evidence: Evidence,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const id = generateEntityId(undefined, "ordfin")
+    const outcome = decide(evidence, OPENED_RECORD, this.options.finalizeOn)
+    const event =
+      outcome.event === OrderFinalizationEvents.FINALIZED
+        ? this.toFinalizedData_(order, evidence, newEventId(), 1)
+        : null
+    await stageOrder(toSql(context), id, order, event, this.checkAt_(0))
+  }
+
+  /**
+   * Makes what was staged for an order good, now that the outermost run has ended well.
+   * The event comes back claimed: the caller publishes it.
+   */
+  @InjectManager()
+  async settleStaged(
+    orderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<SettledStage | null> {
+    return await settleStaged(
+      toSql(context),
+      orderId,
+      CLAIM_LEASE_MS,
+      this.checkAt_(0)
+    )
+  }
+
+  /**
+   * Brings an order to the outcome of its evidence, and records the event that goes with
+   * it. Opens the record of an order that has none.
+   */
+  @InjectManager()
+  async settleOrder(
+    order: TrackedOrder,
+    evidence: Evidence,
+    @MedusaContext() context: Context = {}
+  ): Promise<SettledOrder> {
+    return await this.settleOrder_(order, evidence, context)
+  }
+
+  @InjectTransactionManager()
+  protected async settleOrder_(
+    order: TrackedOrder,
+    evidence: Evidence,
+    @MedusaContext() context: Context = {}
+  ): Promise<SettledOrder> {
+    const sql = toSql(context)
+    const id = generateEntityId(undefined, "ordfin")
+    await trackOrder(sql, id, order, this.checkAt_(0))
+    const { record, events } = (await lockOrder(sql, order.order_id))!
+
+    const outcome = decide(
+      evidence,
+      {
+        status: record.status,
+        last_step_reached: record.staged_status !== null,
+        reason: record.reason,
+        is_released: record.released_at !== null,
+      },
+      this.options.finalizeOn
+    )
+    const checks = isNews(record, outcome) ? 0 : record.checks + 1
+    const checkAt = isOpen(outcome) ? this.checkAt_(checks) : null
+    if (checks > 0) {
+      await postponeCheck(sql, record.id, checkAt, checks)
+    } else {
+      await updateRecord(sql, record.id, outcome, checkAt, checks)
+    }
+    const has_due_event = await this.recordOutcome_(
+      sql,
+      { ...order, ...withoutNulls(record) },
+      events,
+      evidence,
+      outcome
+    )
+    return { ...outcome, order_id: order.order_id, has_due_event }
+  }
+
+  /** Claims records that are due to be looked at; see the option `reconcileAfter`. */
+  @InjectManager()
+  async claimRecordsToCheck(
+    limit: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<RecordToCheck[]> {
+    return await claimRecordsToCheck(toSql(context), limit, CLAIM_LEASE_MS)
+  }
+
+  /** Claims due events, oldest first, an order's in their sequence. */
+  @InjectManager()
+  async claimDueEvents(
+    limit: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<OutboxEvent[]> {
+    return await claimDueEvents(toSql(context), limit, CLAIM_LEASE_MS)
+  }
+
+  /** Notes that the event bus has taken these events. */
+  @InjectManager()
+  async markEventsPublished(
+    ids: string[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await markEventsPublished(toSql(context), ids)
+  }
+
+  /** Puts events back that the event bus did not take, each for longer than before. */
+  @InjectManager()
+  async postponeEvents(
+    ids: string[],
+    error: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await postponeEvents(toSql(context), ids, error, MAX_PUBLISH_BACK_OFF_MS)
+  }
+
+  private async recordOutcome_(
+    sql: SqlManager,
+    order: TrackedOrder,
+    events: LockedOrder["events"],
+    evidence: Evidence,
+    outcome: Outcome
+  ): Promise<boolean> {
+    const { FINALIZED, REVERTED } = OrderFinalizationEvents
+    if (outcome.event === FINALIZED) {
+      const staged = events.find((event) => event.name === FINALIZED)
+      if (staged?.due_at) {
+        return false
+      }
+      const eventId = staged?.id ?? newEventId()
+      const data = this.toFinalizedData_(order, evidence, eventId, 1)
+      await recordEvent(sql, FINALIZED, data)
+      return true
+    }
+    if (outcome.event === REVERTED) {
+      await dropUnclaimedEvents(sql, order.order_id)
+      const left = events.filter((event) => event.attempts > 0)
+      if (!left.length && this.options.revertedEvents === "finalized") {
+        return false
+      }
+      await recordEvent(sql, REVERTED, {
+        ...toEventData(order, newEventId(), left.length + 1),
+        was_finalized: left.some((event) => event.name === FINALIZED),
+        reason: outcome.reason!,
+      })
+      return true
+    }
+    return false
+  }
+
+  private toFinalizedData_(
+    order: TrackedOrder,
+    evidence: Evidence,
+    eventId: string,
+    sequence: number
+  ): OrderFinalizedEventData {
+    // `decide` says finalized only of an order that exists and is paid.
+    const { currency_code, total, display_id, cart_id } = evidence.order!
+    return {
+      ...toEventData(order, eventId, sequence),
+      cart_id: order.cart_id ?? cart_id,
+      display_id: order.display_id ?? display_id,
+      currency_code,
+      total,
+      payment: toFinalizedPayment(evidence.payment, this.options.finalizeOn)!,
+    }
+  }
+
+  private checkAt_(checks: number): Date {
+    const backOff = this.options.reconcileAfter * 2 ** Math.min(checks, 20)
+    const limit = Math.max(this.options.reconcileAfter, MAX_CHECK_BACK_OFF_MS)
+    return new Date(Date.now() + Math.min(backOff, limit))
+  }
+}
+
+const OPENED_RECORD = {
+  status: "pending",
+  last_step_reached: true,
+  reason: null,
+  is_released: false,
+} as const
+
+function toEventData(order: TrackedOrder, eventId: string, sequence: number) {
+  return {
+    id: order.order_id,
+    event_id: eventId,
+    sequence,
+    occurred_at: new Date().toISOString(),
+    cart_id: order.cart_id,
+    display_id: order.display_id,
+  }
+}
+
+function newEventId(): string {
+  return generateEntityId(undefined, "ordev")
+}
+
+function isOpen(outcome: Outcome): boolean {
+  return outcome.status !== "finalized" && outcome.status !== "reverted"
+}
+
+function isNews(record: LockedOrder["record"], outcome: Outcome): boolean {
+  return (
+    record.status !== outcome.status ||
+    record.review_reason !== outcome.review_reason ||
+    record.hold_reason !== outcome.hold_reason
+  )
+}
+
+function withoutNulls(
+  record: LockedOrder["record"]
+): Partial<Pick<TrackedOrder, "cart_id" | "display_id">> {
+  return {
+    ...(record.cart_id !== null && { cart_id: record.cart_id }),
+    ...(record.display_id !== null && { display_id: record.display_id }),
+  }
+}
+
+function toSql(context: Context): SqlManager {
+  // Medusa types its managers as `unknown`; both are MikroORM entity managers.
+  return (context.transactionManager ?? context.manager) as SqlManager
+}
+
+export default OrderFinalizationModuleService

@@ -1,0 +1,200 @@
+/**
+ * Terminology
+ *
+ * - finalization: the record of one order's way to its answer; one row per order.
+ * - event: one row of the outbox, `order.finalized` or `order.reverted`. Staged (not yet
+ *   to be published), then due, then published.
+ * - gate: a check of the backend's own that may hold a paid order.
+ * - evidence: what is true of an order right now, gathered from every source.
+ * - outcome: what the evidence amounts to; only `decide` makes one.
+ * - settle: bring one order to the outcome of its evidence.
+ * - publish: hand due events to the event bus.
+ * - reconcile: settle whatever has waited too long.
+ */
+
+/** The names of the plugin's events on Medusa's event bus. */
+export const OrderFinalizationEvents = {
+  /**
+   * Emitted once per order, when the order exists, its payment meets the `finalizeOn`
+   * rule, every capture is recorded as an order transaction, and every step of
+   * `completeCartWorkflow` and of the workflow around it has succeeded.
+   *
+   * @eventPayload
+   * ```ts
+   * {
+   *   id, // The ID of the order
+   *   event_id, // The ID of the event, the same over every redelivery
+   *   sequence, // 1, 2, … within one order
+   *   occurred_at, // (string) ISO 8601
+   *   cart_id, // The ID of the cart, or null
+   *   display_id, // (number) The order number, or null
+   *   currency_code, // (string) Lower-case ISO 4217
+   *   total, // (number) The order's total, in major units
+   *   payment, // { status, authorized_amount, captured_amount, transaction_ids }
+   * }
+   * ```
+   */
+  FINALIZED: "order.finalized",
+  /**
+   * Emitted once per order, when whatever was done for the order is to be undone: the
+   * order is gone or cancelled.
+   *
+   * @eventPayload
+   * ```ts
+   * {
+   *   id, // The ID of the order
+   *   event_id, // The ID of the event, the same over every redelivery
+   *   sequence, // 1, 2, … within one order
+   *   occurred_at, // (string) ISO 8601
+   *   cart_id, // The ID of the cart, or null
+   *   display_id, // (number) The order number, or null
+   *   was_finalized, // (boolean) Whether `order.finalized` was handed to the event bus before
+   *   reason, // { code, step, message }
+   * }
+   * ```
+   */
+  REVERTED: "order.reverted",
+} as const
+
+export type OrderFinalizationEventName =
+  (typeof OrderFinalizationEvents)[keyof typeof OrderFinalizationEvents]
+
+/** Why an order was reverted: `reason.code` of `order.reverted`. */
+export const OrderRevertedReason = {
+  /** A step of the workflow failed and the run was compensated. */
+  WORKFLOW_FAILED: "workflow_failed",
+  /** The run was cancelled: by the workflow around it, by core, or by an operator. */
+  WORKFLOW_CANCELED: "workflow_canceled",
+  /** The payment provider said that a deferred payment failed or was cancelled. */
+  PAYMENT_FAILED: "payment_failed",
+  /** The payment did not come within `awaitingPaymentTimeout`. */
+  PAYMENT_EXPIRED: "payment_expired",
+  /** The order was cancelled before it was final. */
+  ORDER_CANCELED: "order_canceled",
+  /** The order is gone and nothing says why. */
+  ORDER_MISSING: "order_missing",
+} as const
+
+export type OrderRevertedReasonCode =
+  (typeof OrderRevertedReason)[keyof typeof OrderRevertedReason]
+
+/** The statuses of an order's finalization. */
+export const OrderFinalizationStatus = {
+  /** The order is created, the workflow is still running. */
+  PENDING: "pending",
+  /** The workflow is done, the payment is deferred or unpaid. */
+  AWAITING_PAYMENT: "awaiting_payment",
+  /** Paid, but a gate holds it. */
+  ON_HOLD: "on_hold",
+  /** `order.finalized` is recorded. */
+  FINALIZED: "finalized",
+  /** `order.reverted` is recorded; terminal. */
+  REVERTED: "reverted",
+  /** The evidence contradicts itself: a person decides. */
+  NEEDS_REVIEW: "needs_review",
+} as const
+
+export type OrderFinalizationStatusValue =
+  (typeof OrderFinalizationStatus)[keyof typeof OrderFinalizationStatus]
+
+/** How an order is paid. Amounts are in major units of the order's currency. */
+export type OrderFinalizedPayment = {
+  status: "authorized" | "captured" | "not_required"
+  authorized_amount: number
+  captured_amount: number
+  /** IDs of the order transactions that record the captures. */
+  transaction_ids: string[]
+}
+
+type OrderEventData = {
+  /** The order's ID: the same key as in core's `order.placed`. */
+  id: string
+  /** Prefix `ordev_`; the same over every redelivery: the deduplication key. */
+  event_id: string
+  /** 1, 2, … within one order; a later event always has a larger one. */
+  sequence: number
+  /** ISO 8601; when the plugin recorded the event. */
+  occurred_at: string
+  cart_id: string | null
+  /** The order number that people see. */
+  display_id: number | null
+}
+
+/** `data` of `order.finalized`. */
+export type OrderFinalizedEventData = OrderEventData & {
+  /** Lower-case ISO 4217, as core stores it. */
+  currency_code: string
+  /** The order's total in major units, as core's `order.total`. */
+  total: number
+  payment: OrderFinalizedPayment
+}
+
+/** Why an order was reverted. */
+export type OrderRevertedReasonData = {
+  code: OrderRevertedReasonCode
+  /** The ID of the step that failed. */
+  step: string | null
+  /** The error's message; never a stack, never card data. */
+  message: string | null
+}
+
+/** `data` of `order.reverted`. */
+export type OrderRevertedEventData = OrderEventData & {
+  /** Whether `order.finalized` was handed to the event bus for this order before. */
+  was_finalized: boolean
+  reason: OrderRevertedReasonData
+}
+
+/** What a published event needs; the rest of the row is the relay's own. */
+export type OutboxEvent = {
+  id: string
+  order_id: string
+  sequence: number
+  name: OrderFinalizationEventName
+  data: OrderFinalizedEventData | OrderRevertedEventData
+  attempts: number
+}
+
+/** What the record of an order opens with. */
+export type TrackedOrder = {
+  order_id: string
+  cart_id: string | null
+  display_id: number | null
+  /** The run that created the order. */
+  workflow_id: string | null
+  transaction_id: string | null
+  /** The run that it was nested in. */
+  parent_workflow_id: string | null
+  parent_transaction_id: string | null
+}
+
+/** An order's record and events, as read under lock. */
+export type LockedOrder = {
+  record: {
+    id: string
+    order_id: string
+    status: OrderFinalizationStatusValue
+    staged_status: string | null
+    reason: OrderRevertedReasonData | null
+    review_reason: string | null
+    hold_reason: string | null
+    released_at: Date | null
+    cart_id: string | null
+    display_id: number | null
+    checks: number
+  }
+  events: {
+    id: string
+    sequence: number
+    name: OrderFinalizationEventName
+    attempts: number
+    due_at: Date | null
+    published_at: Date | null
+  }[]
+}
+
+/** A record that reconciliation is to look at. */
+export type RecordToCheck = TrackedOrder & {
+  staged_status: string | null
+  created_at: Date
+}
