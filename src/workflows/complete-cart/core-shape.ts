@@ -1,0 +1,83 @@
+import type { StepHandlerArguments } from "./step-handler"
+
+/**
+ * What the extension knows of core's complete-cart workflow, kept here and nowhere else.
+ * The steps have had these names from Medusa 2.8.0 to 2.21.2.
+ */
+export const CART_QUERY_STEP = "cart-query"
+export const CREATE_ORDERS_STEP = "create-orders"
+export const AUTHORIZE_PAYMENT_STEP = "authorize-payment-session-step"
+export const ADD_TRANSACTION_STEP = "add-order-transaction"
+export const ORDER_CREATED_HOOK = "orderCreated"
+export const RELEASE_LOCK_STEP = "release-lock-step"
+
+/** In the order in which they run. */
+export const REQUIRED_STEPS = [
+  CART_QUERY_STEP,
+  CREATE_ORDERS_STEP,
+  AUTHORIZE_PAYMENT_STEP,
+  ADD_TRANSACTION_STEP,
+  ORDER_CREATED_HOOK,
+  RELEASE_LOCK_STEP,
+]
+
+/** An amount as core's steps hand it on: a number, or a big number's JSON. */
+export type CoreAmount = number | string | { value: string | number }
+
+export type CreatedOrder = {
+  id: string
+  display_id: number | null
+  currency_code: string
+  summary?: { current_order_total?: CoreAmount }
+}
+
+export type QueriedCart = {
+  id: string
+  total: CoreAmount
+  payment_collection?: { amount: CoreAmount } | null
+}
+
+export type AuthorizedPayment = {
+  amount: CoreAmount
+  captures?: { id: string; amount: CoreAmount }[]
+}
+
+export type AddedTransaction = {
+  id: string
+  reference: string | null
+  reference_id: string | null
+}
+
+const outputOf = (args: StepHandlerArguments, step: string): unknown =>
+  args.invoke[step]?.output?.output
+
+/** The order that this run created; `null` if it was there before, or not yet. */
+export function getCreatedOrder(
+  args: StepHandlerArguments
+): CreatedOrder | null {
+  const orders = outputOf(args, CREATE_ORDERS_STEP) as
+    | CreatedOrder[]
+    | undefined
+  return orders?.[0] ?? null
+}
+
+export function getQueriedCart(args: StepHandlerArguments): QueriedCart {
+  return (outputOf(args, CART_QUERY_STEP) as { data: QueriedCart }).data
+}
+
+/** `null` if there was nothing to pay, or the authorization is deferred. */
+export function getAuthorizedPayment(
+  args: StepHandlerArguments
+): AuthorizedPayment | null {
+  return (
+    (outputOf(args, AUTHORIZE_PAYMENT_STEP) as AuthorizedPayment | null) ?? null
+  )
+}
+
+export function getAddedTransactions(
+  args: StepHandlerArguments
+): AddedTransaction[] {
+  return (
+    (outputOf(args, ADD_TRANSACTION_STEP) as AddedTransaction[] | null) ?? []
+  )
+}

@@ -1,0 +1,99 @@
+import { BigNumber, MathBN, Modules } from "@medusajs/framework/utils"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type {
+  Evidence,
+  PaymentEvidence,
+} from "../../modules/order-finalization/decide"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { toWakeUp } from "../../modules/order-finalization/wake-up"
+import {
+  getAddedTransactions,
+  getAuthorizedPayment,
+  getCreatedOrder,
+  getQueriedCart,
+  type CoreAmount,
+  type CreatedOrder,
+} from "./core-shape"
+import { keepSale } from "./keep-sale"
+import type { StepHandler, StepHandlerArguments } from "./step-handler"
+import { toTrackedOrder } from "./to-tracked-order"
+
+export const finalizeOrderStepId = "finalize-order"
+
+/**
+ * Stages what the order comes to, from the evidence that the run already holds, and puts
+ * the wake-up into the run's event group: core releases it when the outermost run has
+ * ended well, and clears it otherwise. Nothing undoes it: the revert guard does.
+ */
+export const finalizeOrderHandler: StepHandler = {
+  invoke: async (args) => {
+    const order = getCreatedOrder(args)
+    if (!order) {
+      return
+    }
+    const { container, transaction } = args
+    const trackedOrder = toTrackedOrder(order, args)
+
+    await keepSale(container, "finalize", order.id, async () => {
+      const service = container.resolve<OrderFinalizationModuleService>(
+        ORDER_FINALIZATION_MODULE
+      )
+      await service.stageOrder(trackedOrder, toEvidence(order, args))
+    })
+
+    const { eventGroupId } = transaction.getFlow().metadata ?? {}
+    if (!eventGroupId) {
+      return
+    }
+    await keepSale(container, "wake up", order.id, async () => {
+      const { message, options } = toWakeUp(trackedOrder)
+      await container
+        .resolve(Modules.EVENT_BUS)
+        .emit({ ...message, metadata: { eventGroupId } }, options)
+    })
+  },
+}
+
+function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {
+  const cart = getQueriedCart(args)
+  return {
+    order: {
+      is_canceled: false,
+      currency_code: order.currency_code,
+      total: toNumber(cart.total),
+      display_id: order.display_id,
+      cart_id: cart.id,
+    },
+    payment: toPaymentEvidence(args),
+    run: { state: "finished" },
+    hold_reason: null,
+  }
+}
+
+function toPaymentEvidence(args: StepHandlerArguments): PaymentEvidence {
+  const cart = getQueriedCart(args)
+  const payment = getAuthorizedPayment(args)
+  const captures = payment?.captures ?? []
+  const transactions = getAddedTransactions(args)
+  const recorded = new Set(transactions.map(({ reference_id }) => reference_id))
+  const isFree = MathBN.lte(toNumber(cart.total), 0)
+
+  return {
+    required_amount: isFree
+      ? 0
+      : toNumber(cart.payment_collection?.amount ?? cart.total),
+    authorized_amount: toNumber(payment?.amount ?? 0),
+    captured_amount: toNumber(
+      MathBN.sum(0, ...captures.map(({ amount }) => toNumber(amount)))
+    ),
+    transaction_ids: transactions.map(({ id }) => id),
+    unrecorded_capture_ids: captures
+      .map(({ id }) => id)
+      .filter((id) => !recorded.has(id)),
+  }
+}
+
+function toNumber(amount: CoreAmount | ReturnType<typeof MathBN.sum>): number {
+  return new BigNumber(amount as ConstructorParameters<typeof BigNumber>[0])
+    .numeric
+}

@@ -1,0 +1,33 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+const UNDEFINED_TABLE = "42P01"
+
+/**
+ * Runs a part of the plugin within checkout. Its errors are logged and left to
+ * reconciliation: the plugin must not cost a sale.
+ */
+export async function keepSale(
+  container: MedusaContainer,
+  action: string,
+  orderId: string,
+  part: () => Promise<void>
+): Promise<void> {
+  try {
+    await part()
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(describe(error as Error & { code?: string }, action, orderId))
+  }
+}
+
+function describe(
+  error: Error & { code?: string },
+  action: string,
+  orderId: string
+): string {
+  const failed = `medusa-plugin-order-finalized: could not ${action} order ${orderId}`
+  return error.code === UNDEFINED_TABLE
+    ? `${failed}: the plugin's tables are missing, run \`npx medusa db:migrate\``
+    : `${failed}; reconciliation will repair it: ${error.message}`
+}
