@@ -1,0 +1,15 @@
+export {
+  OrderFinalizationEvents,
+  OrderFinalizationStatus,
+  OrderRevertedReason,
+} from "./modules/order-finalization/types"
+export type {
+  OrderFinalizationEventName,
+  OrderFinalizationStatusValue,
+  OrderFinalizedEventData,
+  OrderFinalizedPayment,
+  OrderRevertedEventData,
+  OrderRevertedReasonCode,
+  OrderRevertedReasonData,
+} from "./modules/order-finalization/types"
+export type { OrderFinalizationOptions } from "./modules/order-finalization/options"

@@ -1,0 +1,139 @@
+import { TransactionOrchestrator } from "@medusajs/framework/orchestration"
+import { Modules, TransactionState } from "@medusajs/framework/utils"
+import type {
+  MedusaContainer,
+  WorkflowExecutionDTO,
+} from "@medusajs/framework/types"
+import type { RunEvidence } from "../../modules/order-finalization/decide"
+import { toPublicMessage } from "../../modules/order-finalization/public-message"
+import type { TrackedOrder } from "../../modules/order-finalization/types"
+
+/**
+ * How much longer than `reconcileAfter` a synchronous workflow around complete-cart may
+ * take before it counts as lost: the engine cannot tell a slow one from a dead one.
+ */
+const PARENT_PATIENCE = 10
+
+const UNDONE_STATES: string[] = [
+  TransactionState.FAILED,
+  TransactionState.REVERTED,
+  TransactionState.WAITING_TO_COMPENSATE,
+  TransactionState.COMPENSATING,
+]
+
+type Run = { workflow_id: string; transaction_id: string }
+
+export type RunInquiry = {
+  order: TrackedOrder
+  last_step_reached: boolean
+  /** How long ago the record was opened, in milliseconds. */
+  age: number
+  /** The age from which a run that has not ended is taken for dead, in milliseconds. */
+  patience: number
+}
+
+/**
+ * Asks the workflow engine how the run that created an order ended, and the runs that it
+ * was nested in. No engine resumes a synchronous run after a crash (Medusa 2.21.2), so
+ * one that has not ended after `patience` is dead, and only its last step tells whether
+ * it was done.
+ */
+export async function gatherRunEvidence(
+  container: MedusaContainer,
+  { order, last_step_reached, age, patience }: RunInquiry
+): Promise<RunEvidence> {
+  const run = toRun(order.workflow_id, order.transaction_id)
+  if (!run) {
+    // The order was made by another workflow: there is no run of complete-cart to end.
+    return { state: "finished" }
+  }
+
+  const execution = await retrieveExecution(container, run)
+  if (execution && UNDONE_STATES.includes(execution.state)) {
+    return toUndone(execution, age < patience)
+  }
+  if (execution?.state !== TransactionState.DONE) {
+    if (age < patience) {
+      return { state: "running" }
+    }
+    if (!last_step_reached) {
+      return { state: "lost" }
+    }
+  }
+  return await gatherParentEvidence(
+    container,
+    toRun(order.parent_workflow_id, order.parent_transaction_id),
+    age < patience * PARENT_PATIENCE
+  )
+}
+
+async function gatherParentEvidence(
+  container: MedusaContainer,
+  run: Run | null,
+  isYoung: boolean
+): Promise<RunEvidence> {
+  if (!run) {
+    return { state: "finished" }
+  }
+  const execution = await retrieveExecution(container, run)
+  const options = TransactionOrchestrator.getWorkflowOptions(run.workflow_id)
+
+  if (!execution) {
+    // A stored execution without a retention time is deleted when it ends.
+    const hasEnded = options?.store && !options.retentionTime
+    return hasEnded
+      ? { state: "finished" }
+      : { state: isYoung ? "running" : "lost" }
+  }
+  if (UNDONE_STATES.includes(execution.state)) {
+    return toUndone(execution, isYoung)
+  }
+  if (execution.state === TransactionState.DONE) {
+    return await gatherParentEvidence(container, toParentRun(execution), isYoung)
+  }
+  const canWait = execution.execution?.hasAsyncSteps === true
+  return { state: canWait || isYoung ? "running" : "lost" }
+}
+
+async function retrieveExecution(
+  container: MedusaContainer,
+  run: Run
+): Promise<WorkflowExecutionDTO | undefined> {
+  const [execution] = await container
+    .resolve(Modules.WORKFLOW_ENGINE)
+    .listWorkflowExecutions(run, { order: { id: "DESC" }, take: 1 })
+  return execution
+}
+
+/** A run that is being undone may still be about to delete the order. */
+function toUndone(
+  { state, context }: WorkflowExecutionDTO,
+  isYoung: boolean
+): RunEvidence {
+  const hasEnded =
+    state === TransactionState.FAILED || state === TransactionState.REVERTED
+  if (!hasEnded && isYoung) {
+    return { state: "running" }
+  }
+  const errors: { action: string; handlerType: string; error?: Error }[] =
+    context?.errors ?? []
+  const failure = errors.find(({ handlerType }) => handlerType === "invoke")
+  return {
+    state: "undone",
+    failed_step: failure?.action ?? null,
+    error_message: toPublicMessage(failure?.error?.message),
+  }
+}
+
+function toRun(
+  workflow_id: string | null | undefined,
+  transaction_id: string | null | undefined
+): Run | null {
+  return workflow_id && transaction_id ? { workflow_id, transaction_id } : null
+}
+
+function toParentRun({ execution }: WorkflowExecutionDTO): Run | null {
+  const key: string | undefined = execution?.metadata?.parentStepIdempotencyKey
+  const [workflowId, transactionId] = key?.split(":") ?? []
+  return toRun(workflowId, transactionId)
+}

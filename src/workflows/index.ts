@@ -1,0 +1,3 @@
+export * from "./publish-order-events"
+export * from "./reconcile-orders"
+export * from "./settle-order"

@@ -1,0 +1,20 @@
+import {
+  createWorkflow,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { publishOrderEventsStep } from "./steps/publish-order-events"
+
+export const publishOrderEventsWorkflowId = "publish-order-events"
+/**
+ * Hands the outbox's due events to the event bus, each order's in their sequence. Any
+ * number of instances may run it at once.
+ *
+ * @example
+ * await publishOrderEventsWorkflow(container).run()
+ */
+export const publishOrderEventsWorkflow = createWorkflow(
+  publishOrderEventsWorkflowId,
+  () => {
+    return new WorkflowResponse(publishOrderEventsStep({}))
+  }
+)

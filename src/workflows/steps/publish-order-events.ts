@@ -1,0 +1,110 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import {
+  ContainerRegistrationKeys,
+  EventPriority,
+  Modules,
+} from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import type { OutboxEvent } from "../../modules/order-finalization/types"
+
+const BATCH_SIZE = 500
+/**
+ * Shorter than the lease of a claim, so that a relay whose event bus hangs gives its
+ * events up before another relay may claim them.
+ */
+const EMIT_TIMEOUT_MS = 20_000
+
+/**
+ * The Redis event bus runs a failing subscriber once unless told otherwise; the local
+ * one ignores this.
+ */
+const EMIT_OPTIONS = {
+  attempts: 5,
+  backoff: { type: "exponential", delay: 1_000 },
+  priority: EventPriority.CRITICAL,
+}
+
+export type PublishOrderEventsStepInput = {
+  /** Events that the caller has claimed already; they go first. */
+  claimed_events?: OutboxEvent[]
+}
+
+export const publishOrderEventsStepId = "publish-order-events-step"
+/**
+ * Hands due events to the event bus until none is left. An event that the bus does not
+ * take is put back with a growing back-off; one whose relay dies is due again when its
+ * claim runs out, and is then published once more with the same `event_id`.
+ */
+export const publishOrderEventsStep = createStep(
+  publishOrderEventsStepId,
+  async (
+    { claimed_events = [] }: PublishOrderEventsStepInput,
+    { container }
+  ) => {
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    let published = 0
+    let events = claimed_events
+    do {
+      if (events.length && !(await publish(container, service, events))) {
+        break
+      }
+      published += events.length
+      events = await service.claimDueEvents(BATCH_SIZE)
+    } while (events.length)
+
+    return new StepResponse({ published })
+  }
+)
+
+async function publish(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  events: OutboxEvent[]
+): Promise<boolean> {
+  const ids = events.map(({ id }) => id)
+  try {
+    await emit(container, events)
+    await service.markEventsPublished(ids)
+    return true
+  } catch (error) {
+    const { message } = error as Error
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(
+        `medusa-plugin-order-finalized: could not publish ${ids.length} events, first ${ids[0]}; they will be published later: ${message}`
+      )
+    await service.postponeEvents(ids, message)
+    return false
+  }
+}
+
+async function emit(
+  container: MedusaContainer,
+  events: OutboxEvent[]
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new Error(
+            `The event bus did not take the events within ${EMIT_TIMEOUT_MS} ms`
+          )
+        ),
+      EMIT_TIMEOUT_MS
+    )
+  })
+  const emitted = container.resolve(Modules.EVENT_BUS).emit(
+    events.map(({ name, data }) => ({ name, data })),
+    { ...EMIT_OPTIONS }
+  )
+  try {
+    await Promise.race([emitted, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
