@@ -1,3 +1,4 @@
+import type { BigNumberInput } from "@medusajs/framework/types"
 import type { StepHandlerArguments } from "./step-handler"
 
 /**
@@ -21,25 +22,21 @@ export const REQUIRED_STEPS = [
   RELEASE_LOCK_STEP,
 ]
 
-/** An amount as core's steps hand it on: a number, or a big number's JSON. */
-export type CoreAmount = number | string | { value: string | number }
-
 export type CreatedOrder = {
   id: string
   display_id: number | null
   currency_code: string
-  summary?: { current_order_total?: CoreAmount }
+  total: BigNumberInput
 }
 
 export type QueriedCart = {
   id: string
-  total: CoreAmount
-  payment_collection?: { amount: CoreAmount } | null
+  payment_collection?: { amount: BigNumberInput } | null
 }
 
 export type AuthorizedPayment = {
-  amount: CoreAmount
-  captures?: { id: string; amount: CoreAmount }[]
+  amount: BigNumberInput
+  captures?: { id: string; amount: BigNumberInput }[]
 }
 
 export type AddedTransaction = {

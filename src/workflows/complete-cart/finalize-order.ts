@@ -1,4 +1,5 @@
 import { BigNumber, MathBN, Modules } from "@medusajs/framework/utils"
+import type { BigNumberInput } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type {
   Evidence,
@@ -11,7 +12,6 @@ import {
   getAuthorizedPayment,
   getCreatedOrder,
   getQueriedCart,
-  type CoreAmount,
   type CreatedOrder,
 } from "./core-shape"
 import { keepSale } from "./keep-sale"
@@ -60,31 +60,34 @@ function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {
     order: {
       is_canceled: false,
       currency_code: order.currency_code,
-      total: toNumber(cart.total),
+      total: toNumber(order.total),
       display_id: order.display_id,
       cart_id: cart.id,
     },
-    payment: toPaymentEvidence(args),
+    payment: toPaymentEvidence(order, args),
     run: { state: "finished" },
     hold_reason: null,
   }
 }
 
-function toPaymentEvidence(args: StepHandlerArguments): PaymentEvidence {
+function toPaymentEvidence(
+  order: CreatedOrder,
+  args: StepHandlerArguments
+): PaymentEvidence {
   const cart = getQueriedCart(args)
   const payment = getAuthorizedPayment(args)
   const captures = payment?.captures ?? []
   const transactions = getAddedTransactions(args)
   const recorded = new Set(transactions.map(({ reference_id }) => reference_id))
-  const isFree = MathBN.lte(toNumber(cart.total), 0)
+  const isFree = MathBN.lte(order.total, 0)
 
   return {
     required_amount: isFree
       ? 0
-      : toNumber(cart.payment_collection?.amount ?? cart.total),
+      : toNumber(cart.payment_collection?.amount ?? order.total),
     authorized_amount: toNumber(payment?.amount ?? 0),
     captured_amount: toNumber(
-      MathBN.sum(0, ...captures.map(({ amount }) => toNumber(amount)))
+      MathBN.sum(0, ...captures.map(({ amount }) => amount))
     ),
     transaction_ids: transactions.map(({ id }) => id),
     unrecorded_capture_ids: captures
@@ -93,7 +96,6 @@ function toPaymentEvidence(args: StepHandlerArguments): PaymentEvidence {
   }
 }
 
-function toNumber(amount: CoreAmount | ReturnType<typeof MathBN.sum>): number {
-  return new BigNumber(amount as ConstructorParameters<typeof BigNumber>[0])
-    .numeric
+function toNumber(amount: BigNumberInput): number {
+  return new BigNumber(amount).numeric
 }

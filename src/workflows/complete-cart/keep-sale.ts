@@ -16,7 +16,11 @@ export async function keepSale(
   try {
     await part()
   } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    // A run that the engine itself cancels gets an empty container (Medusa 2.21.2).
+    const logger =
+      container.resolve(ContainerRegistrationKeys.LOGGER, {
+        allowUnregistered: true,
+      }) ?? console
     logger.error(describe(error as Error & { code?: string }, action, orderId))
   }
 }

@@ -1,0 +1,155 @@
+import { Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { createCart } from "../helpers/checkout"
+import { describeOnEngine } from "../helpers/engine"
+import { listen, type Listener } from "../helpers/listener"
+import { getOrder, retrieveRecord } from "../helpers/order"
+import { collectUnhandledRejections } from "../helpers/unhandled-rejections"
+import { waitFor } from "../helpers/wait-for"
+import {
+  callingParentWorkflow,
+  cancelRun,
+  nestingParentWorkflow,
+} from "../helpers/parent-workflows"
+
+describeOnEngine("Undoing a completed cart", (context) => {
+  let listener: Listener
+
+  beforeAll(() => {
+    listener = listen(context.backend, [
+      "order.placed",
+      "order.finalized",
+      "order.reverted",
+    ])
+  })
+  afterAll(() => listener.stop())
+
+  /** What was heard of the cart's order, once its revert has arrived. */
+  const untilReverted = async (cartId: string) => {
+    const ofCart = () =>
+      listener.events.filter(({ data }) => data.cart_id === cartId)
+    await listener.until(() =>
+      ofCart().some(({ name }) => name === "order.reverted")
+    )
+    await listener.fence()
+    return ofCart()
+  }
+
+  const expectGone = async (orderId: string) => {
+    expect(await getOrder(context.backend, orderId)).toBeNull()
+    expect(await retrieveRecord(context.backend, orderId)).toMatchObject({
+      status: "reverted",
+    })
+  }
+
+  it("row 7: reverts once, and never finalizes, when a parent's later step fails", async () => {
+    const { container } = context.backend
+    const { cart_id } = await createCart(context.backend)
+    await expect(
+      nestingParentWorkflow(container).run({ input: { cart_id, fails: true } })
+    ).rejects.toMatchObject({ message: "The later step failed" })
+
+    const events = await untilReverted(cart_id)
+    expect(events).toMatchObject([
+      {
+        name: "order.reverted",
+        data: {
+          sequence: 1,
+          was_finalized: false,
+          reason: { code: "workflow_canceled", step: null, message: null },
+        },
+      },
+    ])
+    expect(listener.of(events[0]!.data.id, "order.placed")).toEqual([])
+    await expectGone(events[0]!.data.id)
+  })
+
+  it("row 8: finalizes, then reverts, when a parent cancels the finished run", async () => {
+    const { container } = context.backend
+    const { cart_id } = await createCart(context.backend)
+    // The later step waits for the event, as the run itself is over by then.
+    await expect(
+      callingParentWorkflow(container).run({ input: { cart_id, fails: true } })
+    ).rejects.toMatchObject({ message: "The later step failed" })
+
+    const events = await untilReverted(cart_id)
+    const reverted = events.at(-1)!
+    expect(reverted).toMatchObject({
+      name: "order.reverted",
+      data: { reason: { code: "workflow_canceled", step: null } },
+    })
+    // The parent fails at once: whether the event had left by then is a race, and the
+    // event says how it ended.
+    const finalized = events.filter(({ name }) => name === "order.finalized")
+    expect(reverted.data.was_finalized).toBe(finalized.length === 1)
+    expect(reverted.data.sequence).toBe(finalized.length + 1)
+    await expectGone(reverted.data.id)
+  })
+
+  it("row 8: finalizes, then reverts as finalized, when an operator cancels the finished run", async () => {
+    const { container } = context.backend
+    const { cart_id } = await createCart(context.backend)
+    const { result, transaction } = await completeCartWorkflow(container).run({
+      input: { id: cart_id },
+    })
+    await listener.until(
+      () => listener.of(result.id, "order.finalized").length > 0
+    )
+    await cancelRun(container, transaction)
+
+    const [finalized, reverted, ...more] = await untilReverted(cart_id)
+    expect(more).toEqual([])
+    expect(finalized).toMatchObject({
+      name: "order.finalized",
+      data: { sequence: 1 },
+    })
+    expect(reverted).toMatchObject({
+      name: "order.reverted",
+      data: {
+        id: result.id,
+        sequence: 2,
+        was_finalized: true,
+        reason: { code: "workflow_canceled", step: null, message: null },
+      },
+    })
+    expect(reverted!.data.event_id).not.toBe(finalized!.data.event_id)
+    await expectGone(result.id)
+  })
+
+  it("row 9: reverts once, as never finalized, when releasing the events fails at the end", async () => {
+    const { backend } = context
+    const { cart_id } = await createCart(backend)
+    const bus = backend.container.resolve(Modules.EVENT_BUS)
+    const release = bus.releaseGroupedEvents.bind(bus)
+    const eventGroupId = "row-9"
+    // Of this run alone: scheduled jobs release their groups all the time.
+    jest
+      .spyOn(bus, "releaseGroupedEvents")
+      .mockImplementation(async (groupId) => {
+        if (groupId === eventGroupId) {
+          throw new Error("Connection is closed")
+        }
+        await release(groupId)
+      })
+
+    await collectUnhandledRejections(async (rejections) => {
+      const { result } = await completeCartWorkflow(backend.container).run({
+        input: { id: cart_id },
+        context: { eventGroupId },
+      })
+      // Core answers with the order that it is about to delete.
+      expect(result.id).toMatch(/^order_/)
+
+      const [reverted, ...more] = await untilReverted(cart_id)
+      expect(more).toEqual([])
+      expect(reverted).toMatchObject({
+        name: "order.reverted",
+        data: { sequence: 1, was_finalized: false },
+      })
+      expect(listener.of(reverted!.data.id, "order.placed")).toEqual([])
+      await expectGone(reverted!.data.id)
+      await waitFor(() => rejections.length > 0)
+    })
+    jest.restoreAllMocks()
+  })
+})
