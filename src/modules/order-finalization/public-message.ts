@@ -1,5 +1,5 @@
 const CARD_NUMBER = /\b\d(?:[ -]?\d){11,18}\b/g
-const EMAIL_ADDRESS = /[^\s@<>"']+@[^\s@<>"']+/g
+const EMAIL_ADDRESS = /[^\s@<>()"',;]+@[^\s@<>()"',;]+/g
 const MAX_LENGTH = 500
 
 /**

@@ -13,7 +13,9 @@ import {
   type Outcome,
 } from "./decide"
 import { OrderEvent } from "./models/order-event"
+import { OrderEventReceipt } from "./models/order-event-receipt"
 import { OrderFinalization } from "./models/order-finalization"
+import { OrderFinalizationAudit } from "./models/order-finalization-audit"
 import type { ParsedOptions } from "./options"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimRecordsToCheck } from "./queries/claim-records-to-check"
@@ -44,6 +46,7 @@ const MAX_CHECK_BACK_OFF_MS = 3_600_000
 
 export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
 export type OrderEventRecord = InferTypeOf<typeof OrderEvent>
+export type OrderEventReceiptRecord = InferTypeOf<typeof OrderEventReceipt>
 
 /** What settling an order came to. */
 export type SettledOrder = Outcome & {
@@ -58,7 +61,9 @@ export type SettledOrder = Outcome & {
  */
 class OrderFinalizationModuleService extends MedusaService({
   OrderFinalization,
+  OrderFinalizationAudit,
   OrderEvent,
+  OrderEventReceipt,
 }) {
   readonly options: ParsedOptions
 

@@ -97,6 +97,19 @@ export const OrderFinalizationStatus = {
 export type OrderFinalizationStatusValue =
   (typeof OrderFinalizationStatus)[keyof typeof OrderFinalizationStatus]
 
+/** The statuses of a receipt of `processOnce`. */
+export const OrderEventReceiptStatus = {
+  /** The handler is running, or is yet to run (again). */
+  PENDING: "pending",
+  /** The handler has succeeded. */
+  DONE: "done",
+  /** The handler has failed for the last time: a person retries it. */
+  FAILED: "failed",
+} as const
+
+export type OrderEventReceiptStatusValue =
+  (typeof OrderEventReceiptStatus)[keyof typeof OrderEventReceiptStatus]
+
 /** How an order is paid. Amounts are in major units of the order's currency. */
 export type OrderFinalizedPayment = {
   status: "authorized" | "captured" | "not_required"

@@ -19,9 +19,13 @@ export const OrderEvent = model
     attempts: model.number().default(0),
     last_error: model.text().nullable(),
     published_at: model.dateTime().nullable(),
+    // Where the event stands in the feed: the ID of the database transaction that made
+    // it due, to 20 digits, and the event's own ID. Null while it is only staged.
+    feed_key: model.text().nullable(),
   })
   .indexes([
     { on: ["order_id", "name"], unique: true, where: null },
     { on: ["order_id", "sequence"], unique: true, where: null },
     { on: ["next_attempt_at"], where: "next_attempt_at is not null" },
+    { on: ["feed_key"], where: "feed_key is not null" },
   ])

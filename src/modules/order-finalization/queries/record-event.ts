@@ -12,14 +12,25 @@ export async function recordEvent(
   data: OrderFinalizedEventData | OrderRevertedEventData
 ): Promise<void> {
   await manager.execute(
-    `insert into order_event (id, order_id, sequence, name, data, due_at, next_attempt_at)
-     values (?, ?, ?, ?, ?::jsonb, now(), now())
+    `insert into order_event (
+       id, order_id, sequence, name, data, due_at, next_attempt_at, feed_key
+     ) values (
+       ?, ?, ?, ?, ?::jsonb, now(), now(), lpad(pg_current_xact_id()::text, 20, '0') || ?
+     )
      on conflict (order_id, name) do update
        set data = excluded.data,
+           feed_key = excluded.feed_key,
            due_at = now(),
            next_attempt_at = now(),
            updated_at = now()
        where order_event.due_at is null`,
-    [data.event_id, data.id, data.sequence, name, JSON.stringify(data)]
+    [
+      data.event_id,
+      data.id,
+      data.sequence,
+      name,
+      JSON.stringify(data),
+      data.event_id,
+    ]
   )
 }

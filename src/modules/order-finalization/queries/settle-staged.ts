@@ -38,6 +38,7 @@ export async function settleStaged(
        set due_at = now(),
            attempts = 1,
            next_attempt_at = now() + ? * interval '1 millisecond',
+           feed_key = lpad(pg_current_xact_id()::text, 20, '0') || order_event.id,
            data = data || jsonb_build_object('occurred_at',
              to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
            updated_at = now()

@@ -1,0 +1,105 @@
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { completeCart, createCart } from "../helpers/checkout"
+import { describeOnEngine } from "../helpers/engine"
+import { listen, type Listener } from "../helpers/listener"
+import { getOrder } from "../helpers/order"
+
+/** A hook stays registered; this says whether its handler fails. */
+let hookFails = false
+
+type HookBinder = (handler: () => Promise<void>) => void
+
+const failInHook = () => {
+  // Only `validate` is typed (Medusa 2.21.2).
+  const hooks = completeCartWorkflow.hooks as unknown as Record<
+    string,
+    HookBinder
+  >
+  hooks.orderCreated!(async () => {
+    if (hookFails) {
+      throw new Error(
+        "No slot for ada@example.com, card 4242 4242 4242 4242\nat secret"
+      )
+    }
+  })
+}
+
+describeOnEngine(
+  "row 3: a step that fails after the order's creation",
+  (context) => {
+    let listener: Listener
+
+    beforeAll(() => {
+      listener = listen(context.backend, ["order.finalized", "order.reverted"])
+    })
+    afterAll(() => listener.stop())
+    afterEach(() => {
+      hookFails = false
+      jest.restoreAllMocks()
+    })
+
+    const expectReverted = async (
+      cart_id: string,
+      step: string,
+      message = expect.any(String)
+    ) => {
+      const { backend } = context
+      const { data } = await completeCart(backend, cart_id)
+      expect(data.order).toBeUndefined()
+
+      const ofCart = () =>
+        listener.events.filter((event) => event.data.cart_id === cart_id)
+      await listener.until(() => ofCart().length > 0)
+      await listener.fence()
+      expect(ofCart()).toMatchObject([
+        {
+          name: "order.reverted",
+          data: {
+            sequence: 1,
+            was_finalized: false,
+            reason: { code: "workflow_failed", step, message },
+          },
+        },
+      ])
+      expect(await getOrder(backend, ofCart()[0]!.data.id)).toBeNull()
+    }
+
+    it("reverts once when the inventory runs out", async () => {
+      const { backend } = context
+      const items = [{ variant_id: backend.seed.variants.single, quantity: 1 }]
+      const sold = await createCart(backend, { items })
+      const late = await createCart(backend, { items })
+      const { data } = await completeCart(backend, sold.cart_id)
+      expect(data.order.id).toMatch(/^order_/)
+      await expectReverted(late.cart_id, "reserve-inventory-step")
+    })
+
+    it("reverts once when the order's links cannot be created", async () => {
+      const link = context.backend.container.resolve(
+        ContainerRegistrationKeys.LINK
+      )
+      const create = link.create.bind(link)
+      jest.spyOn(link, "create").mockImplementation(async (links) => {
+        const isOfOrder = [links].flat().some((each) => Modules.ORDER in each)
+        if (isOfOrder) {
+          throw new Error("The link table is locked")
+        }
+        return await create(links)
+      })
+      const { cart_id } = await createCart(context.backend)
+      await expectReverted(cart_id, "create-remote-links")
+    })
+
+    it("reverts once when the backend's own hook handler throws, without card or personal data", async () => {
+      hookFails = true
+      const { cart_id } = await createCart(context.backend)
+      await expectReverted(
+        cart_id,
+        "orderCreated",
+        "No slot for [redacted], card [redacted]"
+      )
+    })
+  },
+  { beforeLoad: failInHook }
+)

@@ -1,0 +1,93 @@
+import { Migration } from "@medusajs/framework/mikro-orm/migrations"
+
+export class Migration20261123093256 extends Migration {
+  override async up(): Promise<void> {
+    this.addSql(
+      `alter table if exists "order_finalization" drop constraint if exists "order_finalization_order_id_unique";`
+    )
+    this.addSql(
+      `alter table if exists "order_event_receipt" drop constraint if exists "order_event_receipt_event_id_consumer_unique";`
+    )
+    this.addSql(
+      `alter table if exists "order_event" drop constraint if exists "order_event_order_id_sequence_unique";`
+    )
+    this.addSql(
+      `alter table if exists "order_event" drop constraint if exists "order_event_order_id_name_unique";`
+    )
+    this.addSql(
+      `create table if not exists "order_event" ("id" text not null, "order_id" text not null, "sequence" integer not null, "name" text check ("name" in ('order.finalized', 'order.reverted')) not null, "data" jsonb not null, "due_at" timestamptz null, "next_attempt_at" timestamptz null, "attempts" integer not null default 0, "last_error" text null, "published_at" timestamptz null, "feed_key" text null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_deleted_at" ON "order_event" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_order_id_name_unique" ON "order_event" ("order_id", "name");`
+    )
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_order_id_sequence_unique" ON "order_event" ("order_id", "sequence");`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_next_attempt_at" ON "order_event" ("next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_feed_key" ON "order_event" ("feed_key") WHERE feed_key is not null AND deleted_at IS NULL;`
+    )
+
+    this.addSql(
+      `create table if not exists "order_event_receipt" ("id" text not null, "event_id" text not null, "order_id" text not null, "sequence" integer not null, "consumer" text not null, "status" text check ("status" in ('pending', 'done', 'failed')) not null, "attempts" integer not null default 0, "next_attempt_at" timestamptz null, "last_error" text null, "done_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_receipt_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_deleted_at" ON "order_event_receipt" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_receipt_event_id_consumer_unique" ON "order_event_receipt" ("event_id", "consumer");`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_order_id_consumer" ON "order_event_receipt" ("order_id", "consumer") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_next_attempt_at" ON "order_event_receipt" ("next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_status_consumer" ON "order_event_receipt" ("status", "consumer") WHERE deleted_at IS NULL;`
+    )
+
+    this.addSql(
+      `create table if not exists "order_finalization" ("id" text not null, "order_id" text not null, "status" text check ("status" in ('pending', 'awaiting_payment', 'on_hold', 'finalized', 'reverted', 'needs_review')) not null, "staged_status" text null, "reason" jsonb null, "review_reason" text null, "hold_reason" text null, "released_by" text null, "released_at" timestamptz null, "cart_id" text null, "display_id" integer null, "workflow_id" text null, "transaction_id" text null, "parent_workflow_id" text null, "parent_transaction_id" text null, "check_at" timestamptz null, "checks" integer not null default 0, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_deleted_at" ON "order_finalization" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_finalization_order_id_unique" ON "order_finalization" ("order_id");`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_check_at" ON "order_finalization" ("check_at") WHERE check_at is not null AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_status_updated_at" ON "order_finalization" ("status", "updated_at") WHERE deleted_at IS NULL;`
+    )
+
+    this.addSql(
+      `create table if not exists "order_finalization_audit" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_audit_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_audit_deleted_at" ON "order_finalization_audit" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+
+    // Orders from before the install are left alone: the audit starts here.
+    this.addSql(
+      `insert into "order_finalization_audit" ("id", "installed_at", "audited_until") select 'ordaudit_01', now(), now() where not exists (select 1 from "order_finalization_audit");`
+    )
+  }
+
+  override async down(): Promise<void> {
+    this.addSql(`drop table if exists "order_event" cascade;`)
+
+    this.addSql(`drop table if exists "order_event_receipt" cascade;`)
+
+    this.addSql(`drop table if exists "order_finalization" cascade;`)
+
+    this.addSql(`drop table if exists "order_finalization_audit" cascade;`)
+  }
+}
