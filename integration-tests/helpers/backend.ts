@@ -1,0 +1,36 @@
+import { type Api, createApi, type Headers, postOrThrow } from "./api"
+import { type App, type AppOptions, startApp } from "./app"
+import { ADMIN, readSeed, type Seed } from "./seed"
+
+export type Backend = App & {
+  api: Api
+  /** The publishable key that Store API calls need. */
+  storeHeaders: Headers
+  /** The admin user's bearer token. */
+  adminHeaders: Headers
+  seed: Seed
+}
+
+export type BackendOptions = AppOptions
+
+/** Boots the backend on a database that `prepareDatabase` has made, or a copy. */
+export const startBackend = async (
+  options: BackendOptions
+): Promise<Backend> => {
+  const seed = await readSeed(options.databaseUrl)
+  const app = await startApp(options)
+  try {
+    const api = createApi(app.url)
+    const { token } = await postOrThrow(api, "/auth/user/emailpass", ADMIN)
+    return {
+      ...app,
+      api,
+      seed,
+      storeHeaders: { "x-publishable-api-key": seed.publishable_key },
+      adminHeaders: { authorization: `Bearer ${token}` },
+    }
+  } catch (error) {
+    await app.stop()
+    throw error
+  }
+}

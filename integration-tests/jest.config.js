@@ -1,0 +1,72 @@
+const path = require("path")
+
+const rootDir = path.join(__dirname, "..")
+
+// Medusa imports some of its packages dynamically, which jest's module registry
+// can only do with this flag. Set here it reaches jest's workers, however jest
+// was started; `workerIdleMemoryLimit` below makes jest always use workers.
+const flags = "--experimental-vm-modules --disable-warning=ExperimentalWarning"
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} ${flags}`
+
+const shared = {
+  rootDir,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.[jt]s$": [
+      "@swc/jest",
+      {
+        jsc: {
+          parser: { syntax: "typescript", decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: "es2022",
+        },
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/.medusa/"],
+  setupFilesAfterEnv: ["<rootDir>/integration-tests/setup/each-file.js"],
+}
+
+/** Jest runs these once for all projects, as they name the same file. */
+const services = {
+  globalSetup: "<rootDir>/integration-tests/setup/global-setup.js",
+  globalTeardown: "<rootDir>/integration-tests/setup/global-teardown.js",
+}
+
+const specs = (...folders) =>
+  folders.map((name) => `<rootDir>/integration-tests/${name}/**/*.spec.ts`)
+
+/** Suites that run a backend, once on each engine. */
+const onEngine = (name) => ({
+  ...shared,
+  ...services,
+  displayName: name,
+  testMatch: specs("http", "workflows", "crash"),
+  setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
+})
+
+module.exports = {
+  rootDir,
+  // Two backends at once is what two cores carry.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: "1.5GB",
+  // Core's Redis lock leaves a timer of 5 s running behind each locked job, and
+  // a worker ends when the last one has: no leak that jest should warn of.
+  workerGracefulExitTimeout: 10_000,
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/src/**/__tests__/**/*.unit.spec.ts"],
+    },
+    // What needs PostgreSQL, but does not depend on the engine.
+    {
+      ...shared,
+      ...services,
+      displayName: "node",
+      testMatch: specs("modules", "package"),
+    },
+    onEngine("in-memory"),
+    onEngine("redis"),
+  ],
+}
