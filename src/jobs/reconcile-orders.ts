@@ -5,7 +5,7 @@ import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 export default async function reconcileOrdersJob(
   container: MedusaContainer
 ): Promise<void> {
-  await reconcileOrdersWorkflow(container).run()
+  await reconcileOrdersWorkflow(container).run({ input: {} })
 }
 
 export const config = {

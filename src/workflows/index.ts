@@ -1,3 +1,6 @@
+export * from "./audit-orders"
 export * from "./publish-order-events"
 export * from "./reconcile-orders"
+export * from "./release-order"
+export * from "./revert-failed-payment"
 export * from "./settle-order"

@@ -1,22 +1,27 @@
 import {
   createWorkflow,
   WorkflowResponse,
+  type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { publishOrderEventsStep } from "./steps/publish-order-events"
-import { reconcileOrdersStep } from "./steps/reconcile-orders"
+import {
+  reconcileOrdersStep,
+  type ReconcileOrdersStepInput,
+} from "./steps/reconcile-orders"
 
 export const reconcileOrdersWorkflowId = "reconcile-orders"
 /**
- * Settles whatever has waited longer than `reconcileAfter`, and publishes what comes of
- * it. Any number of instances may run it at once.
+ * Looks again at the orders that are named, or at whatever has waited longer than
+ * `reconcileAfter`, settles them, and publishes what comes of it. Any number of instances
+ * may run it at once.
  *
  * @example
- * const { result } = await reconcileOrdersWorkflow(container).run()
+ * const { result } = await reconcileOrdersWorkflow(container).run({ input: {} })
  */
 export const reconcileOrdersWorkflow = createWorkflow(
   reconcileOrdersWorkflowId,
-  () => {
-    const report = reconcileOrdersStep()
+  (input: WorkflowData<ReconcileOrdersStepInput>) => {
+    const report = reconcileOrdersStep(input)
     publishOrderEventsStep({})
     return new WorkflowResponse(report)
   }

@@ -89,6 +89,27 @@ const RUN_LOST =
 const PARENT_RUN_LOST =
   "Whether the workflow around complete-cart has succeeded cannot be told any more."
 
+/**
+ * Whether an order is ready but for its gates: they are asked only then, as they may cost
+ * something.
+ */
+export function isReadyForGates(
+  evidence: Evidence,
+  record: Pick<RecordEvidence, "status">,
+  rule: PaymentRule
+): boolean {
+  const open: RecordEvidence = {
+    status: record.status,
+    last_step_reached: true,
+    reason: null,
+    is_released: false,
+  }
+  return (
+    decide({ ...evidence, hold_reason: null }, open, rule).event ===
+    OrderFinalizationEvents.FINALIZED
+  )
+}
+
 /** The `payment` of `order.finalized`, or `null` if the payment does not meet the rule. */
 export function toFinalizedPayment(
   payment: PaymentEvidence,
@@ -232,6 +253,9 @@ function whyUnpaid(
 ): string | null {
   if (payment.unrecorded_capture_ids.length) {
     return `Captured but not recorded as an order transaction: ${payment.unrecorded_capture_ids.join(", ")}.`
+  }
+  if (record.status === S.AWAITING_PAYMENT && record.reason) {
+    return `The order is to be cancelled (${record.reason.code}), but still stands.`
   }
   if (record.status === S.ON_HOLD || record.status === S.NEEDS_REVIEW) {
     return "The order's payment does not cover what its payment collections ask for."

@@ -3,6 +3,7 @@ import {
   InjectManager,
   InjectTransactionManager,
   MedusaContext,
+  MedusaError,
   MedusaService,
 } from "@medusajs/framework/utils"
 import type { Context, InferTypeOf } from "@medusajs/framework/types"
@@ -11,16 +12,20 @@ import {
   toFinalizedPayment,
   type Evidence,
   type Outcome,
+  type RecordEvidence,
 } from "./decide"
 import { OrderEvent } from "./models/order-event"
 import { OrderEventReceipt } from "./models/order-event-receipt"
 import { OrderFinalization } from "./models/order-finalization"
 import { OrderFinalizationAudit } from "./models/order-finalization-audit"
 import type { ParsedOptions } from "./options"
+import { advanceAudit } from "./queries/advance-audit"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimRecordsToCheck } from "./queries/claim-records-to-check"
 import { dropUnclaimedEvents } from "./queries/drop-unclaimed-events"
 import { lockOrder } from "./queries/lock-order"
+import { markReleased } from "./queries/mark-released"
+import { markReverting } from "./queries/mark-reverting"
 import { markEventsPublished } from "./queries/mark-events-published"
 import { postponeCheck } from "./queries/postpone-check"
 import { postponeEvents } from "./queries/postpone-events"
@@ -34,6 +39,7 @@ import {
   OrderFinalizationEvents,
   type LockedOrder,
   type OrderFinalizedEventData,
+  type OrderRevertedReasonData,
   type OutboxEvent,
   type RecordToCheck,
   type TrackedOrder,
@@ -143,16 +149,13 @@ class OrderFinalizationModuleService extends MedusaService({
 
     const outcome = decide(
       evidence,
-      {
-        status: record.status,
-        last_step_reached: record.staged_status !== null,
-        reason: record.reason,
-        is_released: record.released_at !== null,
-      },
+      toRecordEvidence(record),
       this.options.finalizeOn
     )
     const checks = isNews(record, outcome) ? 0 : record.checks + 1
-    const checkAt = isOpen(outcome) ? this.checkAt_(checks) : null
+    const checkAt = isOpen(outcome)
+      ? this.checkAt_(checks, record.created_at)
+      : null
     if (checks > 0) {
       await postponeCheck(sql, record.id, checkAt, checks)
     } else {
@@ -166,6 +169,104 @@ class OrderFinalizationModuleService extends MedusaService({
       outcome
     )
     return { ...outcome, order_id: order.order_id, has_due_event }
+  }
+
+  /**
+   * Ends an order's hold or review as finalized, if all the other evidence is there.
+   *
+   * @throws `MedusaError` of type `NOT_FOUND` without a record, `NOT_ALLOWED` if there is
+   * nothing to release, or the order would not be final all the same.
+   */
+  @InjectManager()
+  async releaseOrder(
+    orderId: string,
+    releasedBy: string,
+    evidence: Evidence,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.releaseOrder_(orderId, releasedBy, evidence, context)
+  }
+
+  @InjectTransactionManager()
+  protected async releaseOrder_(
+    orderId: string,
+    releasedBy: string,
+    evidence: Evidence,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const sql = toSql(context)
+    const locked = await lockOrder(sql, orderId)
+    if (!locked) {
+      throw new MedusaError(
+        MedusaError.Types.NOT_FOUND,
+        `Order ${orderId} has no finalization. Reconcile it first: POST /admin/orders/${orderId}/finalization/reconcile`
+      )
+    }
+    const { record, events } = locked
+    if (record.status !== "on_hold" && record.status !== "needs_review") {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        `Expected the finalization of order ${orderId} to be on_hold or needs_review, got ${record.status}: there is nothing to release.`
+      )
+    }
+    const outcome = decide(
+      evidence,
+      { ...toRecordEvidence(record), is_released: true },
+      this.options.finalizeOn
+    )
+    if (outcome.status !== "finalized") {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        `Order ${orderId} cannot be released: ${outcome.review_reason ?? "it is gone or cancelled."} See to its payment and release it then, or cancel it.`
+      )
+    }
+    await markReleased(sql, record.id, releasedBy)
+    await updateRecord(sql, record.id, outcome, null, 0)
+    const order = { ...UNKNOWN_RUN, ...withoutNulls(record), order_id: orderId }
+    await this.recordOutcome_(sql, order, events, evidence, outcome)
+  }
+
+  /** When the plugin's tables were made: older orders are left alone. */
+  async getInstalledAt(): Promise<Date> {
+    return (await this.retrieveAudit_()).installed_at
+  }
+
+  /** Orders that were created before this have been audited. */
+  async getAuditedUntil(): Promise<Date> {
+    return (await this.retrieveAudit_()).audited_until
+  }
+
+  /** Moves the audit on; never back, however many instances run it. */
+  @InjectManager()
+  async advanceAudit(
+    until: Date,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await advanceAudit(toSql(context), until)
+  }
+
+  private async retrieveAudit_() {
+    const [audit] = await this.listOrderFinalizationAudits({})
+    if (!audit) {
+      throw new MedusaError(
+        MedusaError.Types.UNEXPECTED_STATE,
+        "medusa-plugin-order-finalized: the row of order_finalization_audit that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed."
+      )
+    }
+    return audit
+  }
+
+  /**
+   * Notes why an order that waits for its payment is to be cancelled; `false` if it does
+   * not wait any more, or is to be cancelled for another reason already.
+   */
+  @InjectManager()
+  async markReverting(
+    orderId: string,
+    reason: OrderRevertedReasonData,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await markReverting(toSql(context), orderId, reason)
   }
 
   /** Claims records that are due to be looked at; see the option `reconcileAfter`. */
@@ -257,10 +358,33 @@ class OrderFinalizationModuleService extends MedusaService({
     }
   }
 
-  private checkAt_(checks: number): Date {
-    const backOff = this.options.reconcileAfter * 2 ** Math.min(checks, 20)
-    const limit = Math.max(this.options.reconcileAfter, MAX_CHECK_BACK_OFF_MS)
-    return new Date(Date.now() + Math.min(backOff, limit))
+  /** When to look next: twice as long after every look, and when the payment is late. */
+  private checkAt_(checks: number, createdAt = new Date()): Date {
+    const { reconcileAfter, awaitingPaymentTimeout } = this.options
+    const limit = Math.max(reconcileAfter, MAX_CHECK_BACK_OFF_MS)
+    const backOff = Math.min(reconcileAfter * 2 ** Math.min(checks, 20), limit)
+    const next = Date.now() + backOff
+    const lateAt = createdAt.getTime() + (awaitingPaymentTimeout ?? Infinity)
+    return new Date(lateAt > Date.now() ? Math.min(next, lateAt) : next)
+  }
+}
+
+/** Of an order that no run of complete-cart is known to have created. */
+export const UNKNOWN_RUN = {
+  cart_id: null,
+  display_id: null,
+  workflow_id: null,
+  transaction_id: null,
+  parent_workflow_id: null,
+  parent_transaction_id: null,
+}
+
+function toRecordEvidence(record: LockedOrder["record"]): RecordEvidence {
+  return {
+    status: record.status,
+    last_step_reached: record.staged_status !== null,
+    reason: record.reason,
+    is_released: record.released_at !== null,
   }
 }
 

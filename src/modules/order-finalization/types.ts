@@ -195,6 +195,7 @@ export type LockedOrder = {
     cart_id: string | null
     display_id: number | null
     checks: number
+    created_at: Date
   }
   events: {
     id: string
@@ -208,6 +209,7 @@ export type LockedOrder = {
 
 /** A record that reconciliation is to look at. */
 export type RecordToCheck = TrackedOrder & {
+  status: OrderFinalizationStatusValue
   staged_status: string | null
   created_at: Date
 }

@@ -4,6 +4,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 const UNDEFINED_TABLE = "42P01"
 
 /**
+ * Whether it was said already that the plugin's tables are missing. Without them every
+ * part of every checkout fails alike: one line says it, more would bury other errors.
+ */
+let hasReportedMissingTables = false
+
+/**
  * Runs a part of the plugin within checkout. Its errors are logged and left to
  * reconciliation: the plugin must not cost a sale.
  */
@@ -15,7 +21,13 @@ export async function keepSale(
 ): Promise<void> {
   try {
     await part()
+    hasReportedMissingTables = false
   } catch (error) {
+    const isTableMissing = (error as { code?: string }).code === UNDEFINED_TABLE
+    if (isTableMissing && hasReportedMissingTables) {
+      return
+    }
+    hasReportedMissingTables = isTableMissing
     // A run that the engine itself cancels gets an empty container (Medusa 2.21.2).
     const logger =
       container.resolve(ContainerRegistrationKeys.LOGGER, {

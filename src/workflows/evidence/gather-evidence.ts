@@ -1,4 +1,3 @@
-import { promiseAll } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type {
   Evidence,
@@ -6,7 +5,7 @@ import type {
 } from "../../modules/order-finalization/decide"
 import { gatherOrderEvidence } from "./gather-order-evidence"
 
-/** Gathers everything that `decide` wants to know of an order, afresh. */
+/** Gathers what core says of an order, afresh; its gates are not asked. */
 export async function gatherEvidence(
   container: MedusaContainer,
   orderId: string,
@@ -14,6 +13,6 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   // The run first: what it had done when it ended is then in what is read after it.
   const run = await gatherRun()
-  const [order] = await promiseAll([gatherOrderEvidence(container, orderId)])
-  return { ...order, run, hold_reason: null }
+  const { order, payment } = await gatherOrderEvidence(container, orderId)
+  return { order, payment, run, hold_reason: null }
 }

@@ -1,11 +1,12 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { hasFinalizationGates } from "../../finalization-gates"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type {
   OutboxEvent,
   TrackedOrder,
 } from "../../modules/order-finalization/types"
-import { gatherEvidence } from "../evidence/gather-evidence"
+import { settleFromEvidence } from "../evidence/settle-from-evidence"
 
 export type SettleOrderStepOutput = {
   /** Events that were claimed along with settling: the caller publishes them. */
@@ -15,7 +16,8 @@ export type SettleOrderStepOutput = {
 export const settleOrderStepId = "settle-order-step"
 /**
  * Settles an order whose outermost run has ended well. What the run's last step staged is
- * made good as it stands; only if there is nothing staged is the evidence gathered.
+ * made good as it stands. Only if nothing is staged, a gate is to be asked, or a payment
+ * that was deferred may have come meanwhile, is the evidence gathered.
  */
 export const settleOrderStep = createStep(
   settleOrderStepId,
@@ -23,18 +25,18 @@ export const settleOrderStep = createStep(
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    const settled = await service.settleStaged(order.order_id)
-    if (settled) {
-      const claimed_events = settled.event ? [settled.event] : []
-      return new StepResponse<SettleOrderStepOutput>({ claimed_events })
+    const settled = hasFinalizationGates()
+      ? null
+      : await service.settleStaged(order.order_id)
+    if (settled?.event) {
+      return new StepResponse<SettleOrderStepOutput>({
+        claimed_events: [settled.event],
+      })
     }
 
-    const evidence = await gatherEvidence(
-      container,
-      order.order_id,
-      async () => ({ state: "finished" })
-    )
-    await service.settleOrder(order, evidence)
+    await settleFromEvidence(container, order, async () => ({
+      state: "finished",
+    }))
     return new StepResponse<SettleOrderStepOutput>({ claimed_events: [] })
   }
 )

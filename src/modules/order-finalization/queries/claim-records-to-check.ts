@@ -23,8 +23,8 @@ export async function claimRecordsToCheck(
      returning order_finalization.order_id, order_finalization.cart_id,
        order_finalization.display_id, order_finalization.workflow_id,
        order_finalization.transaction_id, order_finalization.parent_workflow_id,
-       order_finalization.parent_transaction_id, order_finalization.staged_status,
-       order_finalization.created_at`,
+       order_finalization.parent_transaction_id, order_finalization.status,
+       order_finalization.staged_status, order_finalization.created_at`,
     [limit, leaseMs]
   )
 }

@@ -11,7 +11,7 @@ export async function lockOrder(
 ): Promise<LockedOrder | null> {
   const [record] = await manager.execute<LockedOrder["record"]>(
     `select id, order_id, status, staged_status, reason, review_reason, hold_reason,
-       released_at, cart_id, display_id, checks
+       released_at, cart_id, display_id, checks, created_at
      from order_finalization
      where order_id = ?
      for update`,

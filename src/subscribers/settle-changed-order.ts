@@ -1,0 +1,86 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import {
+  ContainerRegistrationKeys,
+  Modules,
+  OrderWorkflowEvents,
+} from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
+import type OrderFinalizationModuleService from "../modules/order-finalization/service"
+import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
+
+/** A payment exists: it was authorized. Core has no event that says so otherwise. */
+const PAYMENT_CREATED = "payment.payment.created"
+/** A capture, or a refund, was recorded as an order transaction. */
+const TRANSACTION_CREATED = "order.order-transaction.created"
+
+/**
+ * Looks at an order again when its payment came, or it was placed by another workflow or
+ * cancelled. An order whose run settles it anyway is left to its run.
+ */
+export default async function settleChangedOrder({
+  event,
+  container,
+}: SubscriberArgs<{ id: string }>): Promise<void> {
+  const orderId = await toOrderId(container, event.name, event.data.id)
+  if (!orderId) {
+    return
+  }
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const [record] = await service.listOrderFinalizations(
+    { order_id: orderId },
+    { select: ["status"] }
+  )
+  const isSettledByItsRun =
+    record?.status === "pending" || record?.status === "finalized"
+  const isKnown = record && event.name === OrderWorkflowEvents.PLACED
+  if (isSettledByItsRun || isKnown) {
+    return
+  }
+  await reconcileOrdersWorkflow(container).run({
+    input: {
+      order_ids: [orderId],
+      // An old draft that is placed now is a new order.
+      include_old: event.name === OrderWorkflowEvents.PLACED,
+    },
+  })
+}
+
+async function toOrderId(
+  container: MedusaContainer,
+  eventName: string,
+  id: string
+): Promise<string | undefined> {
+  if (eventName === PAYMENT_CREATED) {
+    const query = container.resolve(ContainerRegistrationKeys.QUERY)
+    const { data } = await query.graph({
+      entity: "payment",
+      fields: ["id", "payment_collection.order.id"],
+      filters: { id },
+    })
+    // The graph's types do not know which links a backend has.
+    const [payment] = data as unknown as {
+      payment_collection?: { order?: { id: string } | null }
+    }[]
+    return payment?.payment_collection?.order?.id
+  }
+  if (eventName === TRANSACTION_CREATED) {
+    const [transaction] = await container
+      .resolve(Modules.ORDER)
+      .listOrderTransactions({ id }, { select: ["order_id"] })
+    return transaction?.order_id
+  }
+  return id
+}
+
+export const config: SubscriberConfig = {
+  event: [
+    PAYMENT_CREATED,
+    TRANSACTION_CREATED,
+    OrderWorkflowEvents.PLACED,
+    OrderWorkflowEvents.CANCELED,
+  ],
+  context: { subscriberId: "order-finalization-settle-changed-order" },
+}

@@ -1,0 +1,20 @@
+import {
+  createWorkflow,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { auditOrdersStep } from "./steps/audit-orders"
+import { publishOrderEventsStep } from "./steps/publish-order-events"
+
+export const auditOrdersWorkflowId = "audit-orders"
+/**
+ * Finds what nobody else can: orders created since the last audit that have no record,
+ * and runs undone since then whose revert was not recorded.
+ *
+ * @example
+ * const { result } = await auditOrdersWorkflow(container).run()
+ */
+export const auditOrdersWorkflow = createWorkflow(auditOrdersWorkflowId, () => {
+  const report = auditOrdersStep()
+  publishOrderEventsStep({})
+  return new WorkflowResponse(report)
+})

@@ -1,0 +1,114 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { Modules, TransactionState } from "@medusajs/framework/utils"
+import type {
+  MedusaContainer,
+  WorkflowExecutionDTO,
+} from "@medusajs/framework/types"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import type { RecordToCheck } from "../../modules/order-finalization/types"
+import { toMissingRecord } from "../evidence/open-record"
+import { reconcileOrder } from "../evidence/reconcile-order"
+import { settleFromEvidence } from "../evidence/settle-from-evidence"
+
+const PAGE_SIZE = 200
+/** Orders become visible a while after their `created_at`, and clocks differ. */
+const OVERLAP_MS = 5 * 60_000
+
+type Window = { $gte: string; $lt: string }
+
+export const auditOrdersStepId = "audit-orders-step"
+/**
+ * Audits one window of time, from the last audit to `reconcileAfter` ago, so that its
+ * cost depends on what is new and not on how many orders there are.
+ */
+export const auditOrdersStep = createStep(
+  auditOrdersStepId,
+  async (_: void, { container }) => {
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    const installedAt = await service.getInstalledAt()
+    const auditedUntil = await service.getAuditedUntil()
+    const until = new Date(Date.now() - service.options.reconcileAfter)
+    const from = new Date(auditedUntil.getTime() - OVERLAP_MS)
+    const since = from > installedAt ? from : installedAt
+    const window = { $gte: since.toISOString(), $lt: until.toISOString() }
+
+    const opened = await auditCreatedOrders(container, service, window)
+    const reverted = await auditUndoneRuns(container, service, window)
+    if (until > auditedUntil) {
+      await service.advanceAudit(until)
+    }
+    return new StepResponse({ opened, reverted })
+  }
+)
+
+async function auditCreatedOrders(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  created_at: Window
+): Promise<number> {
+  let opened = 0
+  for (let skip = 0; ; skip += PAGE_SIZE) {
+    const orders = await container
+      .resolve(Modules.ORDER)
+      .listOrders(
+        { created_at },
+        { select: ["id"], order: { id: "ASC" }, skip, take: PAGE_SIZE }
+      )
+    const known = await service.listOrderFinalizations(
+      { order_id: orders.map(({ id }) => id) },
+      { select: ["order_id"], take: PAGE_SIZE }
+    )
+    const knownIds = new Set(known.map(({ order_id }) => order_id))
+    for (const { id } of orders.filter(({ id }) => !knownIds.has(id))) {
+      const missing = await toMissingRecord(container, id, null)
+      if (missing) {
+        await settleFromEvidence(container, missing, async () => ({
+          state: "finished",
+        }))
+        opened++
+      }
+    }
+    if (orders.length < PAGE_SIZE) {
+      return opened
+    }
+  }
+}
+
+/** A run that was undone while the plugin's own write failed. */
+async function auditUndoneRuns(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  updated_at: Window
+): Promise<number> {
+  const executions = await listUndoneRuns(container, updated_at)
+  let reverted = 0
+  for (const { transaction_id } of executions) {
+    const [record] = await service.listOrderFinalizations({
+      transaction_id,
+      status: ["finalized", "awaiting_payment", "on_hold", "needs_review"],
+    })
+    if (record) {
+      await reconcileOrder(container, record as RecordToCheck)
+      reverted++
+    }
+  }
+  return reverted
+}
+
+async function listUndoneRuns(
+  container: MedusaContainer,
+  updated_at: Window
+): Promise<WorkflowExecutionDTO[]> {
+  return await container.resolve(Modules.WORKFLOW_ENGINE).listWorkflowExecutions(
+    {
+      workflow_id: completeCartWorkflowId,
+      state: [TransactionState.REVERTED, TransactionState.FAILED],
+      updated_at,
+    },
+    { select: ["transaction_id"] }
+  )
+}

@@ -1,0 +1,26 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { gatherEvidence } from "../evidence/gather-evidence"
+
+export type ReleaseOrderStepInput = {
+  order_id: string
+  /** The ID of the user, or of the API key, that releases the order. */
+  released_by: string
+}
+
+export const releaseOrderStepId = "release-order-step"
+/** Ends a hold or a review as finalized. Nothing undoes it: the event may have left. */
+export const releaseOrderStep = createStep(
+  releaseOrderStepId,
+  async ({ order_id, released_by }: ReleaseOrderStepInput, { container }) => {
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    const evidence = await gatherEvidence(container, order_id, async () => ({
+      state: "finished",
+    }))
+    await service.releaseOrder(order_id, released_by, evidence)
+    return new StepResponse({ order_id })
+  }
+)
