@@ -13,3 +13,9 @@ export type {
   OrderRevertedReasonData,
 } from "./modules/order-finalization/types"
 export type { OrderFinalizationOptions } from "./modules/order-finalization/options"
+export { addFinalizationGate } from "./finalization-gates"
+export type {
+  FinalizationGate,
+  FinalizationGateAnswer,
+  FinalizationGateInput,
+} from "./finalization-gates"

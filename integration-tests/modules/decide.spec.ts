@@ -36,6 +36,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
     })
   ),
   payment: fc.record({
+    is_asked_for: fc.boolean(),
     required_amount: amount,
     authorized_amount: amount,
     captured_amount: amount,
@@ -141,6 +142,7 @@ describe("decide", () => {
 
   it("compares amounts as decimals, not as floats", () => {
     const payment = {
+      is_asked_for: true,
       required_amount: 0.3,
       authorized_amount: 0.1 + 0.2 - 0.00000000000000004,
       captured_amount: 0,
@@ -157,6 +159,7 @@ describe("decide", () => {
     const base: Evidence = {
       order: null,
       payment: {
+        is_asked_for: false,
         required_amount: 0,
         authorized_amount: 0,
         captured_amount: 0,

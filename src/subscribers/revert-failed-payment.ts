@@ -34,8 +34,7 @@ export default async function revertFailedPayment({
 /** A bus that serialises its events turns the raw body's buffer into JSON. */
 function withRawData(data: ProviderWebhookPayload): ProviderWebhookPayload {
   const rawData = data.payload.rawData as unknown as
-    | { type?: string; data?: number[] }
-    | undefined
+    { type?: string; data?: number[] } | undefined
   return rawData?.type === "Buffer"
     ? {
         ...data,

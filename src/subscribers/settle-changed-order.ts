@@ -42,8 +42,8 @@ export default async function settleChangedOrder({
   await reconcileOrdersWorkflow(container).run({
     input: {
       order_ids: [orderId],
-      // An old draft that is placed now is a new order.
-      include_old: event.name === OrderWorkflowEvents.PLACED,
+      // Whoever says that an order is placed means it, be it a draft from long ago.
+      open_records: event.name === OrderWorkflowEvents.PLACED,
     },
   })
 }

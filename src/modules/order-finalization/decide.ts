@@ -11,6 +11,8 @@ import {
 
 /** What the payment module and the order's transactions say. Amounts in major units. */
 export type PaymentEvidence = {
+  /** Whether anybody is asked to pay: the order has a payment collection. */
+  is_asked_for: boolean
   /** What the order's payment collections ask for, in sum; 0 if nothing is to be paid. */
   required_amount: number
   /** What is authorized, captures included, less what was refunded. */

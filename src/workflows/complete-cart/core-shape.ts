@@ -53,8 +53,7 @@ export function getCreatedOrder(
   args: StepHandlerArguments
 ): CreatedOrder | null {
   const orders = outputOf(args, CREATE_ORDERS_STEP) as
-    | CreatedOrder[]
-    | undefined
+    CreatedOrder[] | undefined
   return orders?.[0] ?? null
 }
 

@@ -68,9 +68,7 @@ export function extendCompleteCart(): void {
   // `completeCartWorkflow.run({ container })` is bound to the definition as it was when
   // core was loaded (Medusa 2.21.2); `completeCartWorkflow(container)` looks it up.
   completeCartWorkflow.run = (async (args: RunArguments) =>
-    await completeCartWorkflow(args?.container).run(
-      args as never
-    )) as Run
+    await completeCartWorkflow(args?.container).run(args as never)) as Run
 }
 
 extendCompleteCart()

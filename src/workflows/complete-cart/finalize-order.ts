@@ -82,6 +82,7 @@ function toPaymentEvidence(
   const isFree = MathBN.lte(order.total, 0)
 
   return {
+    is_asked_for: Boolean(cart.payment_collection),
     required_amount: isFree
       ? 0
       : toNumber(cart.payment_collection?.amount ?? order.total),

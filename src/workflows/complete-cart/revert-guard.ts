@@ -12,6 +12,7 @@ import { toTrackedOrder } from "./to-tracked-order"
 export const revertGuardStepId = "guard-order-revert"
 
 const NO_PAYMENT = {
+  is_asked_for: false,
   required_amount: 0,
   authorized_amount: 0,
   captured_amount: 0,

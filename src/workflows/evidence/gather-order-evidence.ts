@@ -109,6 +109,7 @@ function toPaymentEvidence(order: QueriedOrder | null): PaymentEvidence {
   const recorded = new Set(transactions.map(({ reference_id }) => reference_id))
 
   return {
+    is_asked_for: collections.length > 0,
     required_amount: toRequiredAmount(order, collections),
     authorized_amount: toNumber(
       MathBN.sub(sum(payments.map(toAmount)), refunded)

@@ -89,7 +89,11 @@ async function gatherParentEvidence(
     return toUndone(execution, isYoung)
   }
   if (execution.state === TransactionState.DONE) {
-    return await gatherParentEvidence(container, toParentRun(execution), isYoung)
+    return await gatherParentEvidence(
+      container,
+      toParentRun(execution),
+      isYoung
+    )
   }
   const canWait = execution.execution?.hasAsyncSteps === true
   return { state: canWait || isYoung ? "running" : "lost" }

@@ -15,10 +15,11 @@ type QueriedOrder = {
 
 /**
  * The record to open for an order that has none: it was made by another workflow, or the
- * plugin's own writes failed. Only once somebody asks for its payment, or nothing is to be
- * paid: an import and a marketplace's child order get none, and a draft none yet.
+ * plugin's own writes failed. A draft gets none yet.
  *
- * @param createdSince - Orders that are older get none either.
+ * @param createdSince - Orders that are older get none, and an order that nobody is asked
+ * to pay for gets none: an import, a marketplace's child order. `null` asks for a record
+ * all the same.
  */
 export async function toMissingRecord(
   container: MedusaContainer,
@@ -42,10 +43,12 @@ export async function toMissingRecord(
   // The graph's types do not know which links a backend has.
   const order = (data as unknown as QueriedOrder[])[0]
   const hasCollection = order?.payment_collections?.some(Boolean)
-  if (!order || order.is_draft_order || !(hasCollection || order.total <= 0)) {
+  if (!order || order.is_draft_order) {
     return null
   }
-  if (createdSince && new Date(order.created_at) < createdSince) {
+  const isOld = createdSince && new Date(order.created_at) < createdSince
+  const isPayable = hasCollection || order.total <= 0
+  if (createdSince && (isOld || !isPayable)) {
     return null
   }
   return {

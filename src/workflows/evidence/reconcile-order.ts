@@ -34,7 +34,10 @@ export async function reconcileOrder(
     return settled
   }
 
-  const isLate = age >= (options.awaitingPaymentTimeout ?? Infinity)
+  // An order that nobody is asked to pay for, like a child order, is never late.
+  const isLate =
+    settled.evidence.payment.is_asked_for &&
+    age >= (options.awaitingPaymentTimeout ?? Infinity)
   const code =
     settled.reason?.code ??
     (isLate ? OrderRevertedReason.PAYMENT_EXPIRED : null)

@@ -6,6 +6,7 @@ import {
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import {
   isReadyForGates,
+  type Evidence,
   type RunEvidence,
 } from "../../modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
@@ -24,7 +25,7 @@ export async function settleFromEvidence(
   container: MedusaContainer,
   order: TrackedOrder & { status?: OrderFinalizationStatusValue },
   gatherRun: () => Promise<RunEvidence>
-): Promise<SettledOrder> {
+): Promise<SettledOrder & { evidence: Evidence }> {
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
@@ -36,5 +37,6 @@ export async function settleFromEvidence(
   const hold_reason = isAsked
     ? await askFinalizationGates({ order_id, container })
     : null
-  return await service.settleOrder(order, { ...evidence, hold_reason })
+  const settled = await service.settleOrder(order, { ...evidence, hold_reason })
+  return { ...settled, evidence }
 }

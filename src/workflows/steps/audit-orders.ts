@@ -1,13 +1,11 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { Modules, TransactionState } from "@medusajs/framework/utils"
-import type {
-  MedusaContainer,
-  WorkflowExecutionDTO,
-} from "@medusajs/framework/types"
+import type { MedusaContainer, OrderDTO } from "@medusajs/framework/types"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
+import { findDeadRun } from "../evidence/find-dead-run"
 import { toMissingRecord } from "../evidence/open-record"
 import { reconcileOrder } from "../evidence/reconcile-order"
 import { settleFromEvidence } from "../evidence/settle-from-evidence"
@@ -36,7 +34,10 @@ export const auditOrdersStep = createStep(
     const since = from > installedAt ? from : installedAt
     const window = { $gte: since.toISOString(), $lt: until.toISOString() }
 
-    const opened = await auditCreatedOrders(container, service, window)
+    let opened = 0
+    for await (const order of listUnknownOrders(container, service, window)) {
+      opened += (await openRecord(container, order, installedAt)) ? 1 : 0
+    }
     const reverted = await auditUndoneRuns(container, service, window)
     if (until > auditedUntil) {
       await service.advanceAudit(until)
@@ -45,37 +46,52 @@ export const auditOrdersStep = createStep(
   }
 )
 
-async function auditCreatedOrders(
+type ListedOrder = Pick<
+  OrderDTO,
+  "id" | "email" | "currency_code" | "created_at"
+>
+
+async function* listUnknownOrders(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   created_at: Window
-): Promise<number> {
-  let opened = 0
-  for (let skip = 0; ; skip += PAGE_SIZE) {
-    const orders = await container
-      .resolve(Modules.ORDER)
-      .listOrders(
-        { created_at },
-        { select: ["id"], order: { id: "ASC" }, skip, take: PAGE_SIZE }
-      )
+): AsyncGenerator<ListedOrder> {
+  let orders: ListedOrder[]
+  let skip = 0
+  do {
+    orders = await container.resolve(Modules.ORDER).listOrders(
+      { created_at },
+      {
+        select: ["id", "email", "currency_code", "created_at"],
+        order: { id: "ASC" },
+        skip,
+        take: PAGE_SIZE,
+      }
+    )
     const known = await service.listOrderFinalizations(
       { order_id: orders.map(({ id }) => id) },
       { select: ["order_id"], take: PAGE_SIZE }
     )
     const knownIds = new Set(known.map(({ order_id }) => order_id))
-    for (const { id } of orders.filter(({ id }) => !knownIds.has(id))) {
-      const missing = await toMissingRecord(container, id, null)
-      if (missing) {
-        await settleFromEvidence(container, missing, async () => ({
-          state: "finished",
-        }))
-        opened++
-      }
-    }
-    if (orders.length < PAGE_SIZE) {
-      return opened
-    }
+    yield* orders.filter(({ id }) => !knownIds.has(id))
+    skip += PAGE_SIZE
+  } while (orders.length === PAGE_SIZE)
+}
+
+async function openRecord(
+  container: MedusaContainer,
+  order: ListedOrder,
+  installedAt: Date
+): Promise<boolean> {
+  const missing = await toMissingRecord(container, order.id, installedAt)
+  const dead = missing ? null : await findDeadRun(container, order)
+  const record = missing ?? dead
+  if (record) {
+    await settleFromEvidence(container, record, async () => ({
+      state: dead ? "lost" : "finished",
+    }))
   }
+  return record !== null
 }
 
 /** A run that was undone while the plugin's own write failed. */
@@ -84,7 +100,16 @@ async function auditUndoneRuns(
   service: OrderFinalizationModuleService,
   updated_at: Window
 ): Promise<number> {
-  const executions = await listUndoneRuns(container, updated_at)
+  const executions = await container
+    .resolve(Modules.WORKFLOW_ENGINE)
+    .listWorkflowExecutions(
+      {
+        workflow_id: completeCartWorkflowId,
+        state: [TransactionState.REVERTED, TransactionState.FAILED],
+        updated_at,
+      },
+      { select: ["transaction_id"] }
+    )
   let reverted = 0
   for (const { transaction_id } of executions) {
     const [record] = await service.listOrderFinalizations({
@@ -97,18 +122,4 @@ async function auditUndoneRuns(
     }
   }
   return reverted
-}
-
-async function listUndoneRuns(
-  container: MedusaContainer,
-  updated_at: Window
-): Promise<WorkflowExecutionDTO[]> {
-  return await container.resolve(Modules.WORKFLOW_ENGINE).listWorkflowExecutions(
-    {
-      workflow_id: completeCartWorkflowId,
-      state: [TransactionState.REVERTED, TransactionState.FAILED],
-      updated_at,
-    },
-    { select: ["transaction_id"] }
-  )
 }

@@ -15,11 +15,11 @@ export type ReconcileOrdersStepInput = {
   order_ids?: string[]
   /**
    * Whether orders that are named get a record although they are older than the plugin's
-   * installation.
+   * installation, or nobody is asked to pay for them.
    *
    * @default false
    */
-  include_old?: boolean
+  open_records?: boolean
 }
 
 /** How many orders ended in which status; `failed` could not be looked at. */
@@ -36,7 +36,7 @@ export const reconcileOrdersStepId = "reconcile-orders-step"
 export const reconcileOrdersStep = createStep(
   reconcileOrdersStepId,
   async (
-    { order_ids, include_old = false }: ReconcileOrdersStepInput,
+    { order_ids, open_records = false }: ReconcileOrdersStepInput,
     { container }
   ) => {
     const service = container.resolve<OrderFinalizationModuleService>(
@@ -49,7 +49,7 @@ export const reconcileOrdersStep = createStep(
     }
 
     if (order_ids) {
-      const since = include_old ? null : await service.getInstalledAt()
+      const since = open_records ? null : await service.getInstalledAt()
       for (const id of order_ids) {
         const look = async () => await lookAt(container, service, id, since)
         count(await safely(container, id, look))

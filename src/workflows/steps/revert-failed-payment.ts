@@ -76,7 +76,6 @@ async function retrieveCollection(
     filters: { id: sessionId },
   })
   // The graph's types do not know which links a backend has.
-  return (
-    data as unknown as { payment_collection?: QueriedCollection }[]
-  )[0]?.payment_collection
+  return (data as unknown as { payment_collection?: QueriedCollection }[])[0]
+    ?.payment_collection
 }

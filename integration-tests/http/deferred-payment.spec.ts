@@ -1,0 +1,209 @@
+import { completeCart, createCart, sendWebhook } from "../helpers/checkout"
+import { describeOnEngine } from "../helpers/engine"
+import { listen, type Listener } from "../helpers/listener"
+import { getOrder, retrieveRecord } from "../helpers/order"
+import { waitFor } from "../helpers/wait-for"
+
+const FINALIZED = "order.finalized"
+const REVERTED = "order.reverted"
+
+describeOnEngine("A deferred payment", (context) => {
+  let listener: Listener
+
+  const start = () => {
+    listener = listen(context.backend, [FINALIZED, REVERTED])
+  }
+  beforeAll(start)
+  afterAll(() => listener.stop())
+
+  const untilStatus = async (orderId: string, status: string) =>
+    await waitFor(
+      async () =>
+        (await retrieveRecord(context.backend, orderId))?.status === status,
+      { message: `order ${orderId} to be ${status}` }
+    )
+
+  /** An order whose payment is deferred, waiting for it. */
+  const place = async () => {
+    const { backend } = context
+    const checkout = await createCart(backend, {
+      outcome: "pending_authorization",
+    })
+    const { data } = await completeCart(backend, checkout.cart_id)
+    await untilStatus(data.order.id, "awaiting_payment")
+    return {
+      ...checkout,
+      order: data.order,
+      webhook: async (action: string) =>
+        await sendWebhook(backend, {
+          action,
+          session_id: checkout.payment_session_id!,
+          amount: data.order.total,
+        }),
+    }
+  }
+
+  const expectOnly = async (orderId: string, name: string, data: object) => {
+    await listener.until(() => listener.of(orderId).length > 0)
+    await listener.fence()
+    expect(listener.of(orderId)).toMatchObject([{ name, data }])
+  }
+
+  const adminPost = async (path: string, body: object = {}) => {
+    const { api, adminHeaders } = context.backend
+    return await api.post(path, body, adminHeaders)
+  }
+
+  const retrievePayment = async (orderId: string) => {
+    const { api, adminHeaders } = context.backend
+    const { data } = await api.get(
+      `/admin/orders/${orderId}?fields=+payment_collections.*,*payment_collections.payments`,
+      adminHeaders
+    )
+    return data.order.payment_collections[0]
+  }
+
+  it("row 5: finalizes once when the webhook says authorized", async () => {
+    const { order, webhook } = await place()
+    await webhook("authorized")
+    await expectOnly(order.id, FINALIZED, {
+      sequence: 1,
+      total: order.total,
+      payment: {
+        status: "authorized",
+        authorized_amount: order.total,
+        captured_amount: 0,
+      },
+    })
+    await untilStatus(order.id, "finalized")
+  })
+
+  it("row 5: finalizes once when the webhook says captured, with the transaction", async () => {
+    const { order, webhook } = await place()
+    await webhook("captured")
+    await expectOnly(order.id, FINALIZED, {
+      sequence: 1,
+      payment: {
+        status: "captured",
+        captured_amount: order.total,
+        transaction_ids: [expect.stringMatching(/^ordtrx_/)],
+      },
+    })
+  })
+
+  it.each(["failed", "canceled"])(
+    "row 6: cancels and reverts once when the webhook says %s",
+    async (action) => {
+      const { order, webhook } = await place()
+      await webhook(action)
+      await expectOnly(order.id, REVERTED, {
+        sequence: 1,
+        was_finalized: false,
+        reason: { code: "payment_failed", step: null, message: null },
+      })
+      expect(await getOrder(context.backend, order.id)).toMatchObject({
+        status: "canceled",
+      })
+    }
+  )
+
+  it("row 6: reverts once when the order is cancelled, and keeps sight of money that comes after", async () => {
+    const { order, webhook } = await place()
+    const { status } = await adminPost(`/admin/orders/${order.id}/cancel`)
+    expect(status).toBe(200)
+    await expectOnly(order.id, REVERTED, {
+      was_finalized: false,
+      reason: { code: "order_canceled" },
+    })
+
+    await webhook("authorized")
+    const record = await waitFor(async () => {
+      const record = await retrieveRecord(context.backend, order.id)
+      return record?.review_reason ? record : null
+    })
+    expect(record).toMatchObject({
+      status: "reverted",
+      review_reason: expect.stringContaining("money"),
+    })
+    await listener.fence()
+    expect(listener.of(order.id)).toHaveLength(1)
+  })
+
+  it("row 10: finalizes once when the webhook races the storefront", async () => {
+    const { backend } = context
+    const { cart_id, payment_session_id } = await createCart(backend, {
+      outcome: "pending_authorization",
+    })
+    const webhook = {
+      action: "authorized",
+      session_id: payment_session_id!,
+      amount: 15,
+    }
+    const [answer] = await Promise.all([
+      completeCart(backend, cart_id),
+      sendWebhook(backend, webhook),
+    ])
+    const ofCart = () =>
+      listener.events.filter(({ data }) => data.cart_id === cart_id)
+    await listener.until(() => ofCart().length > 0)
+    await listener.fence()
+    expect(ofCart()).toHaveLength(1)
+    expect(ofCart()[0]).toMatchObject({ name: FINALIZED })
+    if (answer.data.order) {
+      expect(ofCart()[0]!.data.id).toBe(answer.data.order.id)
+    }
+  })
+
+  it("row 17: says nothing when an order is cancelled after it was finalized", async () => {
+    const { backend } = context
+    const { cart_id } = await createCart(backend)
+    const { data } = await completeCart(backend, cart_id)
+    await untilStatus(data.order.id, "finalized")
+    await adminPost(`/admin/orders/${data.order.id}/cancel`)
+    await listener.fence()
+    await expectOnly(data.order.id, FINALIZED, { sequence: 1 })
+    await untilStatus(data.order.id, "finalized")
+  })
+
+  it("row 6: cancels and reverts an order whose payment is late", async () => {
+    listener.stop()
+    await context.restart({
+      pluginOptions: { awaitingPaymentTimeout: "2s", reconcileAfter: "1s" },
+    })
+    start()
+    const { order } = await place()
+    await listener.until(() => listener.of(order.id).length > 0, 20_000)
+    await expectOnly(order.id, REVERTED, {
+      sequence: 1,
+      was_finalized: false,
+      reason: { code: "payment_expired" },
+    })
+    expect(await getOrder(context.backend, order.id)).toMatchObject({
+      status: "canceled",
+    })
+  })
+
+  it("finalizeOn captured: waits for the capture, and finalizes on it", async () => {
+    listener.stop()
+    await context.restart({ pluginOptions: { finalizeOn: "captured" } })
+    start()
+    const { backend } = context
+    const { cart_id } = await createCart(backend, { outcome: "authorized" })
+    const { data } = await completeCart(backend, cart_id)
+    await untilStatus(data.order.id, "awaiting_payment")
+    await listener.fence()
+    expect(listener.of(data.order.id)).toEqual([])
+
+    const collection = await retrievePayment(data.order.id)
+    const [payment] = collection.payments
+    const { status } = await adminPost(`/admin/payments/${payment.id}/capture`)
+    expect(status).toBe(200)
+    await expectOnly(data.order.id, FINALIZED, {
+      payment: {
+        status: "captured",
+        captured_amount: data.order.total,
+        transaction_ids: [expect.stringMatching(/^ordtrx_/)],
+      },
+    })
+  })
+})

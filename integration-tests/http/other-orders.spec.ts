@@ -1,0 +1,132 @@
+import { Modules } from "@medusajs/framework/utils"
+import {
+  createOrderPaymentCollectionWorkflow,
+  createOrderWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { describeOnEngine } from "../helpers/engine"
+import { withClient } from "../helpers/databases"
+import { listen, type Listener } from "../helpers/listener"
+import { retrieveRecord } from "../helpers/order"
+import { waitFor } from "../helpers/wait-for"
+import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
+
+const FINALIZED = "order.finalized"
+
+describeOnEngine("Orders that complete-cart did not create", (context) => {
+  let listener: Listener
+
+  beforeAll(() => {
+    listener = listen(context.backend, [
+      "order.placed",
+      FINALIZED,
+      "order.reverted",
+    ])
+  })
+  afterAll(() => listener.stop())
+
+  const post = async (path: string, body: object) => {
+    const { api, adminHeaders } = context.backend
+    const { status, data } = await api.post(path, body, adminHeaders)
+    expect({ path, status, message: data.message }).toEqual({
+      path,
+      status: 200,
+      message: undefined,
+    })
+    return data
+  }
+
+  const untilStatus = async (orderId: string, status: string) =>
+    await waitFor(
+      async () =>
+        (await retrieveRecord(context.backend, orderId))?.status === status,
+      { message: `order ${orderId} to be ${status}` }
+    )
+
+  const markAsPaid = async (order: { id: string; total: number }) => {
+    const { container } = context.backend
+    const { result } = await createOrderPaymentCollectionWorkflow(
+      container
+    ).run({ input: { order_id: order.id, amount: order.total } })
+    await post(`/admin/payment-collections/${result[0]!.id}/mark-as-paid`, {
+      order_id: order.id,
+    })
+  }
+
+  /** An order of another workflow, as an import or a marketplace makes it. */
+  const importOrder = async (unitPrice: number) => {
+    const { container, seed } = context.backend
+    const { result } = await createOrderWorkflow(container).run({
+      input: {
+        region_id: seed.region_id,
+        sales_channel_id: seed.sales_channel_id,
+        email: "customer@example.com",
+        currency_code: "eur",
+        items: [{ title: "Imported", quantity: 1, unit_price: unitPrice }],
+      },
+    })
+    return { id: result.id, total: unitPrice }
+  }
+
+  it("row 15: a converted draft order waits, and is final once it is marked as paid", async () => {
+    const { seed } = context.backend
+    const { draft_order } = await post("/admin/draft-orders", {
+      region_id: seed.region_id,
+      sales_channel_id: seed.sales_channel_id,
+      email: "customer@example.com",
+      items: [{ title: "By phone", quantity: 1, unit_price: 25 }],
+      shipping_methods: [],
+    })
+    expect(await retrieveRecord(context.backend, draft_order.id)).toBeNull()
+
+    await post(`/admin/draft-orders/${draft_order.id}/convert-to-order`, {})
+    await untilStatus(draft_order.id, "awaiting_payment")
+    await listener.fence()
+    expect(listener.of(draft_order.id, FINALIZED)).toEqual([])
+
+    await markAsPaid({ id: draft_order.id, total: 25 })
+    await untilStatus(draft_order.id, "finalized")
+    await listener.until(
+      () => listener.of(draft_order.id, FINALIZED).length > 0
+    )
+    await listener.fence()
+    expect(listener.of(draft_order.id, FINALIZED)).toMatchObject([
+      { data: { sequence: 1, total: 25, payment: { status: "captured" } } },
+    ])
+  })
+
+  it("leaves an imported order alone, until somebody pays for it", async () => {
+    const order = await importOrder(30)
+    await auditOrdersWorkflow(context.backend.container).run()
+    expect(await retrieveRecord(context.backend, order.id)).toBeNull()
+
+    await markAsPaid(order)
+    await untilStatus(order.id, "finalized")
+    await listener.until(() => listener.of(order.id, FINALIZED).length > 0)
+    expect(listener.of(order.id, FINALIZED)).toHaveLength(1)
+  })
+
+  it("row 16: says nothing of an order from before the install, unless asked to", async () => {
+    const order = await importOrder(40)
+    const setInstalledAt = async (installedAt: Date) =>
+      await withClient(context.engine.databaseUrl, async (client) => {
+        await client.query(
+          "update order_finalization_audit set installed_at = $1",
+          [installedAt]
+        )
+      })
+    await setInstalledAt(new Date(Date.now() + 3_600_000))
+
+    await markAsPaid(order)
+    await auditOrdersWorkflow(context.backend.container).run()
+    const payments = await context.backend.container
+      .resolve(Modules.PAYMENT)
+      .listPayments({})
+    expect(payments.length).toBeGreaterThan(0)
+    await listener.fence()
+    expect(await retrieveRecord(context.backend, order.id)).toBeNull()
+
+    await post(`/admin/orders/${order.id}/finalization/reconcile`, {})
+    await untilStatus(order.id, "finalized")
+    await setInstalledAt(new Date(0))
+  })
+})

@@ -1,0 +1,19 @@
+import type {
+  AuthenticatedMedusaRequest,
+  MedusaResponse,
+} from "@medusajs/framework/http"
+import { releaseOrderWorkflow } from "../../../../../../workflows/release-order"
+import { refetchOrderFinalization } from "../helpers"
+
+/** Ends an order's hold or review as finalized; the record keeps who did it. */
+export const POST = async (
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse
+) => {
+  const order_id = req.params.id!
+  await releaseOrderWorkflow(req.scope).run({
+    input: { order_id, released_by: req.auth_context.actor_id },
+  })
+  const order_finalization = await refetchOrderFinalization(req.scope, order_id)
+  res.json({ order_finalization })
+}
