@@ -1,5 +1,5 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
-import type { StepHandlerArguments } from "./step-handler"
+import type { StepHandlerArguments, StepHandlerResult } from "./step-handler"
 
 /**
  * What the extension knows of core's complete-cart workflow, kept here and nowhere else.
@@ -48,13 +48,17 @@ export type AddedTransaction = {
 const outputOf = (args: StepHandlerArguments, step: string): unknown =>
   args.invoke[step]?.output?.output
 
+/** The order in what the step that creates orders gave back; `null` if it was skipped. */
+export function toCreatedOrder(result: StepHandlerResult): CreatedOrder | null {
+  const orders = result?.output?.output as CreatedOrder[] | undefined
+  return orders?.[0] ?? null
+}
+
 /** The order that this run created; `null` if it was there before, or not yet. */
 export function getCreatedOrder(
   args: StepHandlerArguments
 ): CreatedOrder | null {
-  const orders = outputOf(args, CREATE_ORDERS_STEP) as
-    CreatedOrder[] | undefined
-  return orders?.[0] ?? null
+  return toCreatedOrder(args.invoke[CREATE_ORDERS_STEP])
 }
 
 export function getQueriedCart(args: StepHandlerArguments): QueriedCart {

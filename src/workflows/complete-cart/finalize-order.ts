@@ -10,48 +10,42 @@ import { toWakeUp } from "../../modules/order-finalization/wake-up"
 import {
   getAddedTransactions,
   getAuthorizedPayment,
-  getCreatedOrder,
   getQueriedCart,
   type CreatedOrder,
 } from "./core-shape"
 import { keepSale } from "./keep-sale"
-import type { StepHandler, StepHandlerArguments } from "./step-handler"
+import type { StepHandlerArguments } from "./step-handler"
 import { toTrackedOrder } from "./to-tracked-order"
-
-export const finalizeOrderStepId = "finalize-order"
 
 /**
  * Stages what the order comes to, from the evidence that the run already holds, and puts
  * the wake-up into the run's event group: core releases it when the outermost run has
  * ended well, and clears it otherwise. Nothing undoes it: the revert guard does.
  */
-export const finalizeOrderHandler: StepHandler = {
-  invoke: async (args) => {
-    const order = getCreatedOrder(args)
-    if (!order) {
-      return
-    }
-    const { container, transaction } = args
-    const trackedOrder = toTrackedOrder(order, args)
+export async function finalizeOrder(
+  order: CreatedOrder,
+  args: StepHandlerArguments
+): Promise<void> {
+  const { container, transaction } = args
+  const trackedOrder = toTrackedOrder(order, args)
 
-    await keepSale(container, "finalize", order.id, async () => {
-      const service = container.resolve<OrderFinalizationModuleService>(
-        ORDER_FINALIZATION_MODULE
-      )
-      await service.stageOrder(trackedOrder, toEvidence(order, args))
-    })
+  await keepSale(container, "finalize", order.id, async () => {
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    await service.stageOrder(trackedOrder, toEvidence(order, args))
+  })
 
-    const { eventGroupId } = transaction.getFlow().metadata ?? {}
-    if (!eventGroupId) {
-      return
-    }
-    await keepSale(container, "wake up", order.id, async () => {
-      const { message, options } = toWakeUp(trackedOrder)
-      await container
-        .resolve(Modules.EVENT_BUS)
-        .emit({ ...message, metadata: { eventGroupId } }, options)
-    })
-  },
+  const { eventGroupId } = transaction.getFlow().metadata ?? {}
+  if (!eventGroupId) {
+    return
+  }
+  await keepSale(container, "wake up", order.id, async () => {
+    const { message, options } = toWakeUp(trackedOrder)
+    await container
+      .resolve(Modules.EVENT_BUS)
+      .emit({ ...message, metadata: { eventGroupId } }, options)
+  })
 }
 
 function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {

@@ -4,12 +4,10 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import { toPublicMessage } from "../../modules/order-finalization/public-message"
-import { getCreatedOrder } from "./core-shape"
+import type { CreatedOrder } from "./core-shape"
 import { keepSale } from "./keep-sale"
-import type { StepHandler, StepHandlerArguments } from "./step-handler"
+import type { StepHandlerArguments } from "./step-handler"
 import { toTrackedOrder } from "./to-tracked-order"
-
-export const revertGuardStepId = "guard-order-revert"
 
 const NO_PAYMENT = {
   is_asked_for: false,
@@ -21,38 +19,32 @@ const NO_PAYMENT = {
 }
 
 /**
- * Exists for its compensation. It stands before the step that creates the order, so that
- * it runs after core has deleted the order again, and records `order.reverted` only of an
- * order that is proven gone. One that core could not delete is left to reconciliation.
+ * Runs after core has deleted the order of an undone run, and records `order.reverted` only
+ * of an order that is proven gone. One that stands all the same is left to reconciliation.
  */
-export const revertGuardHandler: StepHandler = {
-  invoke: async () => undefined,
-  compensate: async (args) => {
-    const order = getCreatedOrder(args)
-    if (!order) {
+export async function guardRevert(
+  order: CreatedOrder,
+  args: StepHandlerArguments
+): Promise<void> {
+  const { container } = args
+  await keepSale(container, "revert", order.id, async () => {
+    const [standing] = await container
+      .resolve(Modules.ORDER)
+      .listOrders({ id: order.id }, { select: ["id"] })
+    if (standing) {
       return
     }
-    const { container } = args
-
-    await keepSale(container, "revert", order.id, async () => {
-      const [standing] = await container
-        .resolve(Modules.ORDER)
-        .listOrders({ id: order.id }, { select: ["id"] })
-      if (standing) {
-        return
-      }
-      const service = container.resolve<OrderFinalizationModuleService>(
-        ORDER_FINALIZATION_MODULE
-      )
-      await service.settleOrder(toTrackedOrder(order, args), {
-        order: null,
-        payment: NO_PAYMENT,
-        run: toUndoneRun(args),
-        hold_reason: null,
-      })
-      wakeRelay(container)
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    await service.settleOrder(toTrackedOrder(order, args), {
+      order: null,
+      payment: NO_PAYMENT,
+      run: toUndoneRun(args),
+      hold_reason: null,
     })
-  },
+    wakeRelay(container)
+  })
 }
 
 /** A run that was cancelled, by its parent or an operator, has no failed step. */

@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 export type StepHandlerArguments = {
   container: MedusaContainer
   /** The outputs of the steps that ran, by step ID. */
-  invoke: Record<string, { output?: { output?: unknown } } | undefined>
+  invoke: Record<string, StepHandlerResult>
   /** The workflow's input. */
   payload: { id: string }
   transaction: {
@@ -23,8 +23,11 @@ export type StepHandlerArguments = {
   }
 }
 
-/** A step in the form that `WorkflowManager` takes. */
-export type StepHandler = {
-  invoke: (args: StepHandlerArguments) => Promise<void>
-  compensate?: (args: StepHandlerArguments) => Promise<void>
+/** What a step's handler gives back; a skipped step gives something without an output. */
+export type StepHandlerResult = { output?: { output?: unknown } } | undefined
+
+/** A step's handlers in the form that `WorkflowManager` keeps them. */
+export type StepHandlers = {
+  invoke: (args: StepHandlerArguments) => Promise<StepHandlerResult>
+  compensate?: (args: StepHandlerArguments) => Promise<unknown>
 }

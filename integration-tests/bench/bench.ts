@@ -1,0 +1,87 @@
+import "../helpers/quiet"
+import { parseArgs } from "util"
+import { createDatabase } from "../helpers/databases"
+import { startOwnServices } from "../helpers/own-services"
+import { prepareDatabase } from "../helpers/prepare-database"
+import { findRedis } from "../helpers/redis"
+import { runPart } from "./part-process"
+import type { PartFigures, PartName } from "./parts"
+import { type Figures, toJson, toTable } from "./report"
+
+/**
+ * Measures what the contract puts a number on: `npm run bench`, with `-- --json` for one
+ * JSON object on standard output, `-- --pairs 400` for a finer comparison.
+ */
+
+const LATENCY_ORDERS = 100
+
+// Of core's dependencies, which a reader of the bench cannot do anything about.
+process.noDeprecation = true
+
+const progress = (line: string) => void process.stderr.write(`${line}\n`)
+
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      json: { type: "boolean", default: false },
+      pairs: { type: "string", default: "200" },
+    },
+  })
+  const pairs = Number(values.pairs)
+  if (!Number.isInteger(pairs) || pairs < 1) {
+    throw new Error(
+      `Expected \`--pairs\` to be a whole number from 1 on, got ${values.pairs}`
+    )
+  }
+  return { isJson: values.json, pairs }
+}
+
+const measure = async (pairs: number): Promise<Figures> => {
+  const redis = await findRedis()
+  progress("Starting PostgreSQL ...")
+  const { postgresUrl, run, stop } = await startOwnServices("bench", redis?.url)
+  try {
+    progress("Migrating and filling a shop ...")
+    const template = `${run}_template`
+    await prepareDatabase(postgresUrl, template)
+
+    let parts = 0
+    const part = async <Name extends PartName>(
+      name: Name,
+      count: number,
+      redisUrl?: string
+    ): Promise<PartFigures[Name]> => {
+      const unique = `${run}_${++parts}`
+      const databaseUrl = await createDatabase(postgresUrl, unique, template)
+      const redisPrefix = redisUrl && unique
+      const options = { databaseUrl, redisUrl, redisPrefix, count }
+      return await runPart(name, options, progress)
+    }
+    const noRedis = "latency: no Redis found, its bus is left out"
+    return {
+      latency: {
+        local: await part("latency", LATENCY_ORDERS),
+        redis: redis
+          ? await part("latency", LATENCY_ORDERS, redis.url)
+          : (progress(noRedis), null),
+      },
+      complete_cart: await part("complete-cart", pairs),
+    }
+  } finally {
+    await stop()
+    await redis?.stop()
+  }
+}
+
+const main = async () => {
+  const { isJson, pairs } = readOptions()
+  const figures = await measure(pairs)
+  console.log(
+    isJson ? JSON.stringify(toJson(figures), null, 2) : `\n${toTable(figures)}`
+  )
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exitCode = 1
+})

@@ -1,0 +1,130 @@
+import { countDurableCommits, prepareCommitCount } from "./durable-commits"
+import { holdEvents } from "./event-hold"
+import {
+  keepCoreWorkflow,
+  leaveUntrackedOrders,
+  type Side,
+} from "./extension-switch"
+import type { Part } from "./parts"
+import { openShop, type Shop } from "./shop"
+import { median, medianInterval } from "./statistics"
+
+const WARM_UP_PAIRS = 15
+const COUNTED_PAIRS = 21
+
+export type CompleteCartFigures = {
+  pairs: number
+  median_ms_without: number
+  median_ms_with: number
+  /** The median of the pairs' differences, as a share of the median without. */
+  added_ratio: number
+  /** The median of the pairs' differences, and where it lies with 95 % confidence. */
+  added_ms: number
+  added_ms_interval: [number, number]
+  added_commits: number
+}
+
+type Measure = (complete: () => Promise<string>) => Promise<number>
+
+/** What the plugin adds to a complete-cart call, in time and in durable commits. */
+export const run: Part<"complete-cart"> = async (options, progress) => {
+  const pairs = options.count
+  const total = WARM_UP_PAIRS + COUNTED_PAIRS + pairs
+  let switchTo: ReturnType<typeof keepCoreWorkflow>
+  const shop = await openShop(options, total * 2, () => {
+    switchTo = keepCoreWorkflow()
+  })
+  try {
+    leaveUntrackedOrders(shop.backend.container)
+    const measurePairs = createPairs(shop, switchTo!)
+
+    progress(`complete-cart: ${WARM_UP_PAIRS} pairs to warm up`)
+    await measurePairs(WARM_UP_PAIRS, time)
+
+    progress(`complete-cart: commits of ${COUNTED_PAIRS} pairs`)
+    await prepareCommitCount(shop.client)
+    const commits = await measurePairs(COUNTED_PAIRS, countCommits(shop))
+
+    progress(`complete-cart: time of ${pairs} pairs`)
+    const times = await measurePairs(pairs, time)
+
+    await expectRecords(shop, total)
+    const median_ms_without = median(times.without)
+    // Not the difference of the two medians: the halves of a pair follow each other
+    // within a second, so whatever else the machine does hits both and cancels out, and
+    // the median leaves out the pairs in which it hit one.
+    const differences = times.with.map((ms, pair) => ms - times.without[pair]!)
+    const added_ms = median(differences)
+    return {
+      pairs,
+      median_ms_without,
+      median_ms_with: median(times.with),
+      added_ratio: added_ms / median_ms_without,
+      added_ms,
+      added_ms_interval: medianInterval(differences),
+      added_commits: median(commits.with) - median(commits.without),
+    }
+  } finally {
+    await shop.close()
+  }
+}
+
+const time: Measure = async (complete) => {
+  const start = performance.now()
+  await complete()
+  return performance.now() - start
+}
+
+/** The commits of the call itself: those of subscribers come after it. */
+const countCommits =
+  ({ backend, client }: Shop): Measure =>
+  async (complete) => {
+    const hold = holdEvents(backend.container)
+    try {
+      return await countDurableCommits(client, complete)
+    } finally {
+      await hold.release()
+    }
+  }
+
+/** Alternate calls, the first of each pair at random, nothing else going on. */
+const createPairs = (shop: Shop, switchTo: (side: Side) => void) => {
+  const carts = shop.carts.values()
+
+  const measureOne = async (side: Side, measure: Measure) => {
+    const cart: string = carts.next().value!
+    let orderId = ""
+    switchTo(side)
+    const value = await measure(async () => {
+      orderId = await shop.completeCart(cart)
+      return orderId
+    })
+    await shop.untilSettled(orderId, side === "with")
+    return value
+  }
+
+  return async (pairs: number, measure: Measure) => {
+    const values: Record<Side, number[]> = { with: [], without: [] }
+    for (let pair = 0; pair < pairs; pair++) {
+      const first: Side = Math.random() < 0.5 ? "with" : "without"
+      const second: Side = first === "with" ? "without" : "with"
+      values[first].push(await measureOne(first, measure))
+      values[second].push(await measureOne(second, measure))
+    }
+    return values
+  }
+}
+
+/** Half of the orders, or the two sides were not what they are called. */
+const expectRecords = async ({ client }: Shop, expected: number) => {
+  const { rows } = await client.query<{ records: number; orders: number }>(
+    `select (select count(*)::int from order_finalization) as records,
+       (select count(*)::int from "order") as orders`
+  )
+  const { records, orders } = rows[0]!
+  if (records !== expected || orders !== expected * 2) {
+    throw new Error(
+      `Expected ${expected} records for ${expected * 2} orders, got ${records} for ${orders}`
+    )
+  }
+}

@@ -1,0 +1,52 @@
+import { WorkflowManager } from "@medusajs/framework/orchestration"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import settleChangedOrder, {
+  config as settleChangedOrderConfig,
+} from "../../src/subscribers/settle-changed-order"
+
+export type Side = "with" | "without"
+
+/**
+ * Keeps core's own complete-cart aside, before the plugin is loaded and extends it in
+ * place. Gives a function that switches between the two: the engine looks the workflow
+ * up at each call, so the next call is the other one.
+ */
+export const keepCoreWorkflow = (): ((side: Side) => void) => {
+  const core = WorkflowManager.getWorkflow(completeCartWorkflowId)!
+  // The extension adds to the handlers in place: they need a copy, and `handler`, which
+  // is bound to them, another one.
+  const handlers_ = new Map(core.handlers_)
+  const without = {
+    ...core,
+    handlers_,
+    handler: WorkflowManager.buildHandlers(handlers_),
+  }
+  let extended: typeof core | undefined
+
+  return (side) => {
+    extended ??= WorkflowManager.getWorkflow(completeCartWorkflowId)!
+    if (extended === core) {
+      throw new Error("Expected the plugin to have extended complete-cart")
+    }
+    WorkflowManager.getWorkflows().set(
+      completeCartWorkflowId,
+      side === "with" ? extended : without
+    )
+  }
+}
+
+/**
+ * Has the plugin leave alone the orders that were placed without it: it would open their
+ * records afterwards, and that work would disturb the next call.
+ */
+export const leaveUntrackedOrders = (container: MedusaContainer): void => {
+  const bus = container.resolve(Modules.EVENT_BUS)
+  const { event, context } = settleChangedOrderConfig
+  const subscriberId = context!.subscriberId!
+  for (const name of [event].flat()) {
+    // Found by its id; the bus holds a function that wraps this one.
+    bus.unsubscribe(name, settleChangedOrder as never, { subscriberId })
+  }
+}

@@ -1,0 +1,62 @@
+import "../helpers/quiet"
+import { fork } from "child_process"
+import { run as completeCart } from "./complete-cart"
+import { run as latency } from "./latency"
+import type { Part, PartFigures, PartName, PartOptions } from "./parts"
+
+const PARTS: { [Name in PartName]: Part<Name> } = {
+  "complete-cart": completeCart,
+  latency,
+}
+
+type Message<Name extends PartName> =
+  { progress: string } | { figures: PartFigures[Name] } | { error: string }
+
+/**
+ * Runs a part in a process of its own: its backend is the first that the process boots,
+ * and its memory is nobody else's.
+ */
+export const runPart = async <Name extends PartName>(
+  name: Name,
+  options: PartOptions,
+  progress: (line: string) => void
+): Promise<PartFigures[Name]> =>
+  await new Promise((resolve, reject) => {
+    const child = fork(__filename, [name, JSON.stringify(options)], {
+      execArgv: ["--no-deprecation", "-r", "ts-node/register"],
+      // Standard output is the report's.
+      stdio: ["ignore", process.stderr, process.stderr, "ipc"],
+    })
+    child.on("message", (message: Message<Name>) => {
+      if ("progress" in message) {
+        progress(message.progress)
+      } else if ("figures" in message) {
+        resolve(message.figures)
+      } else {
+        reject(new Error(`The part ${name} failed: ${message.error}`))
+      }
+    })
+    child.once("error", reject)
+    child.once("exit", (code, signal) =>
+      reject(new Error(`The part ${name} ended early: ${signal ?? code}`))
+    )
+  })
+
+const main = async (name: PartName, options: PartOptions) => {
+  const send = (message: Message<PartName>) => process.send!(message)
+  try {
+    const progress = (line: string) => void send({ progress: line })
+    send({ figures: await PARTS[name](options, progress) })
+  } catch (error) {
+    send({ error: (error as Error).stack! })
+  } finally {
+    process.disconnect()
+  }
+}
+
+if (require.main === module) {
+  // The bench is gone: nobody would read the figures.
+  process.once("disconnect", () => process.exit())
+  const [name, options] = process.argv.slice(2)
+  void main(name as PartName, JSON.parse(options!))
+}
