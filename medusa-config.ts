@@ -5,7 +5,11 @@ import * as path from "path"
  * The modules that a production backend keeps in Redis. REDIS_PREFIX lets many
  * backends share one Redis: every queue, lock and cached value starts with it.
  */
-const redisModules = (redisUrl: string, prefix: string) => {
+const redisModules = (
+  redisUrl: string,
+  prefix: string,
+  concurrency?: string
+) => {
   // BullMQ's own prefix rather than the queue names: the workflow engine's
   // cleaner queue has a fixed name, and only the prefix sets it apart.
   const queue = (name: string) =>
@@ -17,7 +21,10 @@ const redisModules = (redisUrl: string, prefix: string) => {
       options: {
         redisUrl,
         queueOptions: queue("events"),
-        workerOptions: queue("events"),
+        workerOptions: {
+          ...queue("events"),
+          ...(concurrency && { concurrency: Number(concurrency) }),
+        },
       },
     },
     {
@@ -118,7 +125,9 @@ export const backendConfig = (env: NodeJS.ProcessEnv = process.env) => {
           ],
         },
       },
-      ...(redisUrl ? redisModules(redisUrl, redisPrefix) : []),
+      ...(redisUrl
+        ? redisModules(redisUrl, redisPrefix, env.EVENT_CONCURRENCY)
+        : []),
     ],
   })
 }

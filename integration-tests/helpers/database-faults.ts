@@ -43,15 +43,24 @@ export const breakWrites = async (
   return async () => await run(REMOVE)
 }
 
+const TABLES = [
+  "order_finalization",
+  "order_finalization_audit",
+  "order_event",
+  "order_event_receipt",
+]
+
 /** Leaves the database as it is before the plugin's migrations were run. */
 export const hideTables = async (
   databaseUrl: string
 ): Promise<() => Promise<void>> => {
   const rename = async (from: string, to: string) =>
     await withClient(databaseUrl, async (client) => {
-      await client.query(`
-        alter table ${from}order_finalization rename to ${to}order_finalization;
-        alter table ${from}order_event rename to ${to}order_event;`)
+      for (const table of TABLES) {
+        await client.query(
+          `alter table ${from}${table} rename to ${to}${table}`
+        )
+      }
     })
   await rename("", "hidden_")
   return async () => await rename("hidden_", "")

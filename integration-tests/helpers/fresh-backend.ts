@@ -5,7 +5,12 @@ import { linkInstalledPackages, unpackPlugin } from "./packed-plugin"
 
 /** What `create-medusa-app` leaves, the plugin's line in the config apart. */
 const FILES: Record<string, string> = {
-  "package.json": JSON.stringify({ name: "backend", version: "0.0.1" }),
+  "package.json": JSON.stringify({
+    name: "backend",
+    version: "0.0.1",
+    // By these Medusa's command line knows a backend.
+    dependencies: { "@medusajs/framework": "*", "@medusajs/medusa": "*" },
+  }),
 
   "tsconfig.json": JSON.stringify({
     compilerOptions: {

@@ -1,0 +1,217 @@
+import { completeCart, createCart } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
+import { describeOnEngine } from "../helpers/engine"
+import { createJournal, type Journal } from "../helpers/journal"
+import { KILL_POINTS, type KillPoint } from "../helpers/kill-points"
+import { type SpawnedBackend, spawnBackend } from "../helpers/spawn-backend"
+import { waitFor } from "../helpers/wait-for"
+import { judge } from "./judge"
+import { type OrderTruth, readTruth, type Sale } from "./truth"
+
+type Answer = "finalized" | "reverted" | "needs_review"
+
+/** What the contract's row 12 answers to an order whose process dies there. */
+const ANSWERS: Record<KillPoint, Answer> = {
+  "before-track": "needs_review",
+  "after-track": "needs_review",
+  "before-authorize": "needs_review",
+  "after-authorize": "needs_review",
+  "before-stage": "needs_review",
+  "after-stage": "finalized",
+  "after-last-step": "finalized",
+  "before-release": "finalized",
+  "after-release": "finalized",
+  "before-settle": "finalized",
+  "after-settle": "finalized",
+  "before-emit": "finalized",
+  "after-emit": "finalized",
+  "before-delete": "needs_review",
+  "after-delete": "reverted",
+  "before-guard-write": "reverted",
+  "after-guard-write": "reverted",
+  "before-revert-emit": "reverted",
+  "after-revert-emit": "reverted",
+  "before-reconcile-write": "finalized",
+  "after-reconcile-write": "finalized",
+}
+
+/** Points on the way of an order whose payment is refused. */
+const REFUSED: KillPoint[] = [
+  "before-delete",
+  "after-delete",
+  "before-guard-write",
+  "after-guard-write",
+  "after-revert-emit",
+  "before-revert-emit",
+]
+
+/** Where others of the same process would go on with the order: the process dies at once. */
+const AT_ONCE: KillPoint[] = [
+  "after-release",
+  "after-guard-write",
+  "before-reconcile-write",
+  "after-reconcile-write",
+]
+
+/**
+ * In milliseconds: a claim's lease of 30 s, or the audit's interval of 60 s, and what
+ * is then to be done, on a busy machine.
+ */
+const RECOVERY_TIME = 90_000
+
+type Victim = Sale & { order_id?: string; isAcknowledged: boolean }
+
+describeOnEngine(
+  "A backend that is killed and started again",
+  (context) => {
+    let journal: Journal
+    let backend: SpawnedBackend | undefined
+    let orders: OrderTruth[] = []
+    const victims = new Map<KillPoint, Victim>()
+
+    const start = async (reconcileAfter: string) => {
+      const { databaseUrl, redisUrl, redisPrefix } = context.engine
+      backend = await spawnBackend({
+        journal,
+        databaseUrl,
+        redisUrl,
+        redisPrefix,
+        pluginOptions: { reconcileAfter },
+      })
+      return backend
+    }
+
+    /** Has a customer buy, whose order comes to the point and no further. */
+    const lead = async (
+      point: KillPoint,
+      action: "hold" | "kill",
+      trapAt = point
+    ) => {
+      const outcome = REFUSED.includes(point) ? "error" : "authorized"
+      const sale = await createCart(backend!, { outcome })
+      const victim: Victim = { ...sale, isAcknowledged: false }
+      victims.set(point, victim)
+      backend!.trap({ point: trapAt, cart_id: sale.cart_id, action })
+      const answered = completeCart(backend!, sale.cart_id).then(
+        ({ data }) => {
+          victim.isAcknowledged = data.type === "order"
+        },
+        // The connection dies with the process.
+        () => {}
+      )
+      if (action === "hold") {
+        await backend!.held(trapAt)
+      } else {
+        await backend!.exited
+        await answered
+      }
+    }
+
+    const readOrders = async () => {
+      const { databaseUrl } = context.engine
+      orders = await readTruth(databaseUrl, journal, [...victims.values()])
+      const carts = new Map(
+        journal.steps().map(({ cart_id, order_id }) => [cart_id, order_id])
+      )
+      for (const victim of victims.values()) {
+        victim.order_id = carts.get(victim.cart_id)
+      }
+    }
+
+    const orderOf = (point: KillPoint) =>
+      orders.find(({ order_id }) => order_id === victims.get(point)!.order_id)
+
+    const isPublished = async () =>
+      await withClient(context.engine.databaseUrl, async (client) => {
+        const { rows } = await client.query(
+          "select from order_event where published_at is null"
+        )
+        return rows.length === 0
+      })
+
+    const hasAnswer = (point: KillPoint) => {
+      const order = orderOf(point)
+      const answer = ANSWERS[point]
+      return answer === "needs_review"
+        ? order?.status === answer
+        : Boolean(order?.[answer].length)
+    }
+
+    /** Starts a backend that dies while it reconciles an order of an earlier one. */
+    const dieReconciling = async (point: KillPoint) => {
+      await start("1s")
+      const { cart_id } = victims.get(point)!
+      backend!.trap({ point, cart_id, action: "kill" })
+      await backend!.exited
+    }
+
+    /** Whatever one backend leaves behind, the next ones find. */
+    beforeAll(async () => {
+      journal = createJournal()
+      // Long enough for reconciliation to leave the orders alone that are held.
+      await start("20s")
+      const held = KILL_POINTS.filter((point) => !AT_ONCE.includes(point))
+      for (const point of held) {
+        await lead(point, "hold")
+      }
+      await lead("after-release", "kill")
+
+      await start("5s")
+      await lead("before-reconcile-write", "hold", "after-last-step")
+      await lead("after-guard-write", "kill")
+      await dieReconciling("before-reconcile-write")
+
+      await start("5s")
+      await lead("after-reconcile-write", "kill", "after-last-step")
+      await dieReconciling("after-reconcile-write")
+
+      await start("1s")
+    }, 300_000)
+
+    afterAll(async () => {
+      await backend?.kill()
+      journal.remove()
+    })
+
+    it.each(KILL_POINTS)(
+      "row 12: leads an order to its answer whose process died at %s",
+      async (point) => {
+        await waitFor(
+          async () => {
+            await readOrders()
+            return hasAnswer(point)
+          },
+          {
+            timeout: RECOVERY_TIME,
+            message: () =>
+              `${ANSWERS[point]}, got ${JSON.stringify(orderOf(point), null, 2)}`,
+          }
+        )
+        const order = orderOf(point)!
+        const answer = ANSWERS[point]
+        expect(order).toMatchObject({
+          status: answer,
+          stands: answer !== "reverted",
+          review_reason:
+            answer === "needs_review" ? expect.stringMatching(/\.$/) : null,
+        })
+      },
+      RECOVERY_TIME + 10_000
+    )
+
+    it("row 12: answers none of them twice, falsely or not at all", async () => {
+      await waitFor(async () => await isPublished(), {
+        timeout: RECOVERY_TIME,
+        message: "every event to be published",
+      })
+      await readOrders()
+      const acknowledged = [...victims.values()].flatMap(
+        ({ isAcknowledged, order_id }) =>
+          isAcknowledged && order_id ? [order_id] : []
+      )
+      expect(judge(orders, new Set(acknowledged))).toEqual([])
+      expect(orders).toHaveLength(KILL_POINTS.length)
+    }, 100_000)
+  },
+  { boot: false }
+)

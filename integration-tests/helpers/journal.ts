@@ -1,0 +1,49 @@
+import * as fs from "fs"
+import * as os from "os"
+import * as path from "path"
+import { readLines } from "./json-lines"
+import type { EventData } from "./listener"
+import {
+  accountOf,
+  type PaymentAccount,
+  readLedgerFile,
+} from "./payment-ledger"
+
+/** An event that a subscriber of a backend in its own process has heard. */
+export type JournaledEvent = { name: string; data: EventData }
+
+/** A step of a complete-cart run that has begun, or that has ended well. */
+export type JournaledStep = {
+  step: "create-orders" | "orderCreated" | "release-lock-step"
+  order_id: string
+  cart_id: string
+}
+
+/** What outlives the backends that are killed one after the other on one database. */
+export type Journal = {
+  eventsFile: string
+  stepsFile: string
+  ledgerFile: string
+  /** In the order of arrival. */
+  events(): JournaledEvent[]
+  steps(): JournaledStep[]
+  /** What the bank says of one payment session. */
+  account(sessionId: string): PaymentAccount
+  remove(): void
+}
+
+export const createJournal = (): Journal => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "order-finalization-"))
+  const eventsFile = path.join(folder, "events.jsonl")
+  const stepsFile = path.join(folder, "steps.jsonl")
+  const ledgerFile = path.join(folder, "ledger.jsonl")
+  return {
+    eventsFile,
+    stepsFile,
+    ledgerFile,
+    events: () => readLines<JournaledEvent>(eventsFile),
+    steps: () => readLines<JournaledStep>(stepsFile),
+    account: (sessionId) => accountOf(sessionId, readLedgerFile(ledgerFile)),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  }
+}

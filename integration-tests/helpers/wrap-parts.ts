@@ -1,0 +1,226 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { WorkflowManager } from "@medusajs/framework/orchestration"
+import { Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import type { JournaledStep } from "./journal"
+import type { KillPoint, Traps } from "./kill-points"
+
+type Part = (...args: never[]) => Promise<unknown>
+type Steps = Record<string, { invoke: Part; compensate?: Part }>
+
+/** What the orchestration hands to a step; only what is read here. */
+type StepArguments = {
+  payload: { id: string }
+  invoke: Record<string, { output?: { output?: unknown } } | undefined>
+  transaction: { getFlow(): { metadata?: { eventGroupId?: string } } }
+}
+
+type Points = { before?: KillPoint[]; after?: KillPoint[] }
+
+/**
+ * Puts traps around the real parts of a backend, from outside: core's steps, the
+ * plugin's service and the event bus are what they are in production. To be called when
+ * all is loaded and nothing has started.
+ *
+ * @param journal - Hears how far each run has come, whatever the plugin says.
+ */
+export const wrapParts = (
+  container: MedusaContainer,
+  { reach }: Traps,
+  journal: (line: JournaledStep) => void
+): void => {
+  const cartOfOrder = new Map<string, string>()
+  const cartOfGroup = new Map<string, string>()
+  /** Carts whose run is in the plugin's revert guard. */
+  const guarded = new Set<string>()
+
+  const around =
+    <Args extends unknown[]>(
+      part: (...args: Args) => Promise<unknown>,
+      toCartIds: (...args: Args) => (string | null | undefined)[],
+      toPoints: (cartId: string, ...args: Args) => Points
+    ) =>
+    async (...args: Args): Promise<unknown> => {
+      const carts = toCartIds(...args)
+      const at = async (when: keyof Points) => {
+        for (const cart of carts) {
+          for (const point of toPoints(cart!, ...args)[when] ?? []) {
+            await reach(point, cart)
+          }
+        }
+      }
+      await at("before")
+      const result = await part(...args)
+      await at("after")
+      return result
+    }
+
+  const wrapMethod = <Args extends unknown[]>(
+    target: object,
+    method: string,
+    toCartIds: (...args: Args) => (string | null | undefined)[],
+    toPoints: (cartId: string, ...args: Args) => Points
+  ) => {
+    const methods = target as Record<
+      string,
+      (...args: Args) => Promise<unknown>
+    >
+    const part = methods[method]!.bind(target)
+    methods[method] = around(part, toCartIds, toPoints)
+  }
+
+  const watchMethod = <Args extends unknown[]>(
+    target: object,
+    method: string,
+    onDone: (...args: Args) => void
+  ) => {
+    const methods = target as Record<
+      string,
+      (...args: Args) => Promise<unknown>
+    >
+    const part = methods[method]!.bind(target)
+    methods[method] = async (...args) => {
+      const result = await part(...args)
+      onDone(...args)
+      return result
+    }
+  }
+
+  const handlers = WorkflowManager.getWorkflow(completeCartWorkflowId)!
+    .handlers_ as unknown as Map<string, Steps[string]>
+  const wrapStep = (
+    step: string,
+    type: "invoke" | "compensate",
+    points: Points,
+    watch: (args: StepArguments, isOver: boolean) => void = () => {}
+  ) => {
+    const handler = handlers.get(step)!
+    const part = handler[type] as unknown as (
+      args: StepArguments
+    ) => Promise<unknown>
+    const watched = async (args: StepArguments) => {
+      watch(args, false)
+      const result = await part(args)
+      watch({ ...args, invoke: { ...args.invoke, [step]: result! } }, true)
+      return result
+    }
+    handlers.set(step, {
+      ...handler,
+      [type]: around(
+        watched,
+        ({ payload }) => [payload.id],
+        () => points
+      ),
+    })
+  }
+
+  const orderOf = ({ invoke }: StepArguments): string | undefined =>
+    (
+      invoke["create-orders"]?.output?.output as { id: string }[] | undefined
+    )?.[0]?.id
+  const note = (step: JournaledStep["step"], args: StepArguments) => {
+    const order_id = orderOf(args)
+    if (order_id) {
+      journal({ step, order_id, cart_id: args.payload.id })
+    }
+  }
+
+  // The plugin's first write and its revert guard are part of this step: what is between
+  // core's work and theirs is found at the services that they call.
+  wrapStep("create-orders", "invoke", {}, (args, isOver) => {
+    const { eventGroupId } = args.transaction.getFlow().metadata ?? {}
+    if (!isOver && eventGroupId) {
+      cartOfGroup.set(eventGroupId, args.payload.id)
+    }
+  })
+  wrapStep(
+    "create-orders",
+    "compensate",
+    { before: ["before-delete"] },
+    ({ payload }, isOver) => {
+      if (isOver) {
+        guarded.delete(payload.id)
+      } else {
+        guarded.add(payload.id)
+      }
+    }
+  )
+  wrapMethod(
+    container.resolve(Modules.ORDER),
+    "deleteOrders",
+    (ids: string[]) => ids.map((id) => cartOfOrder.get(id)),
+    () => ({ after: ["after-delete"] })
+  )
+  wrapStep("authorize-payment-session-step", "invoke", {
+    before: ["before-authorize"],
+    after: ["after-authorize"],
+  })
+  wrapStep("orderCreated", "invoke", {}, (args, isOver) => {
+    if (isOver) {
+      note("orderCreated", args)
+    }
+  })
+  wrapStep("release-lock-step", "invoke", { after: ["after-last-step"] })
+
+  type Order = { order_id: string; cart_id: string | null }
+  const service = container.resolve<object>(ORDER_FINALIZATION_MODULE)
+  const ofOrder = (order: Order) => [order.cart_id]
+  const ofCreatedOrder = ({ order_id, cart_id }: Order) => {
+    cartOfOrder.set(order_id, cart_id!)
+    journal({ step: "create-orders", order_id, cart_id: cart_id! })
+    return [cart_id]
+  }
+  wrapMethod(service, "trackOrder", ofCreatedOrder, () => ({
+    before: ["before-track"],
+    after: ["after-track"],
+  }))
+  // The plugin's last step is done once this is written: note it, then reach the trap.
+  const staged = (order: Order) => {
+    const { order_id, cart_id } = order
+    journal({ step: "release-lock-step", order_id, cart_id: cart_id! })
+  }
+  watchMethod(service, "stageOrder", staged)
+  wrapMethod(service, "stageOrder", ofOrder, () => ({
+    before: ["before-stage"],
+    after: ["after-stage"],
+  }))
+  wrapMethod(
+    service,
+    "settleStaged",
+    (orderId: string) => [cartOfOrder.get(orderId)],
+    () => ({ before: ["before-settle"], after: ["after-settle"] })
+  )
+  wrapMethod(service, "settleOrder", ofOrder, (cart) =>
+    guarded.has(cart)
+      ? { before: ["before-guard-write"], after: ["after-guard-write"] }
+      : { before: ["before-reconcile-write"], after: ["after-reconcile-write"] }
+  )
+
+  type Message = { name: string; data?: { cart_id?: string | null } }
+  const bus = container.resolve(Modules.EVENT_BUS)
+  const messagesOf = (data: Message | Message[], name: string) =>
+    [data].flat().filter((message) => message.name === name)
+  const wrapEmit = (name: string, points: Points) =>
+    wrapMethod(
+      bus,
+      "emit",
+      (data: Message | Message[], ..._: unknown[]) =>
+        messagesOf(data, name).map((message) => message.data?.cart_id),
+      () => points
+    )
+  wrapEmit("order.finalized", {
+    before: ["before-emit"],
+    after: ["after-emit"],
+  })
+  wrapEmit("order.reverted", {
+    before: ["before-revert-emit"],
+    after: ["after-revert-emit"],
+  })
+  wrapMethod(
+    bus,
+    "releaseGroupedEvents",
+    (groupId: string) => [cartOfGroup.get(groupId)].filter(Boolean),
+    () => ({ before: ["before-release"], after: ["after-release"] })
+  )
+}

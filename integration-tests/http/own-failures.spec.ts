@@ -1,0 +1,227 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { completeCart, createCart } from "../helpers/checkout"
+import {
+  breakWrites,
+  FAULT_MESSAGE,
+  hideTables,
+} from "../helpers/database-faults"
+import { describeOnEngine } from "../helpers/engine"
+import { listen, type Listener } from "../helpers/listener"
+import { listenToLog, type LogListener } from "../helpers/log"
+import { getOrder, retrieveRecord } from "../helpers/order"
+import { paymentLedger } from "../helpers/payment-ledger"
+import { waitFor } from "../helpers/wait-for"
+import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
+
+const FINALIZED = "order.finalized"
+const REVERTED = "order.reverted"
+
+/** In milliseconds: the reconciliation job's interval, twice, and some more. */
+const REPAIR_TIME = 20_000
+
+/** The two writes of checkout, told apart by what they put in. */
+const TRACK = "new.status = 'pending' and new.staged_status is null"
+const STAGE = "new.staged_status is not null"
+
+/** Core 2.21.2 has this hook, but no type for it. */
+const { orderCreated } = completeCartWorkflow.hooks as unknown as {
+  orderCreated(handler: () => Promise<void>): void
+}
+
+describeOnEngine(
+  "A checkout during which the plugin's own writes fail",
+  (context) => {
+    let listener: Listener
+    let log: LogListener
+    let repair: () => Promise<void> = async () => {}
+    let isHookFailing = false
+
+    beforeAll(() => {
+      listener = listen(context.backend, [FINALIZED, REVERTED])
+      orderCreated(async () => {
+        if (isHookFailing) {
+          throw new MedusaError(
+            MedusaError.Types.INVALID_DATA,
+            "The ERP says no"
+          )
+        }
+      })
+    })
+    beforeEach(() => {
+      log = listenToLog(context.backend)
+    })
+    afterEach(async () => {
+      await repair()
+      repair = async () => {}
+      log.stop()
+    })
+
+    /** The customer notices nothing: the order is there, and authorized. */
+    const sell = async () => {
+      const checkout = await createCart(context.backend)
+      const { status, data } = await completeCart(
+        context.backend,
+        checkout.cart_id
+      )
+      expect(status).toBe(200)
+      expect(data.type).toBe("order")
+      const { id, total } = data.order
+      expect(await getOrder(context.backend, id)).toMatchObject({ id })
+      expect(paymentLedger.get(checkout.payment_session_id!)).toMatchObject({
+        authorized: total,
+        canceled: false,
+      })
+      return id as string
+    }
+
+    const linesOf = (orderId: string, what: string) =>
+      log.lines.filter((line) => line.includes(orderId) && line.includes(what))
+
+    const expectFinalizedOnce = async (orderId: string) => {
+      await listener.until(() => listener.of(orderId).length > 0, REPAIR_TIME)
+      await listener.fence()
+      expect(listener.of(orderId)).toMatchObject([
+        { name: FINALIZED, data: { sequence: 1 } },
+      ])
+      expect(await retrieveRecord(context.backend, orderId)).toMatchObject({
+        status: "finalized",
+        review_reason: null,
+      })
+    }
+
+    it("goes on without the plugin's tables, and says once to run db:migrate", async () => {
+      repair = await hideTables(context.engine.databaseUrl)
+      const id = await sell()
+
+      // Its wake-up fails as well, and has been through when this has.
+      await listener.fence()
+      expect(log.lines.filter((line) => line.includes("db:migrate"))).toEqual([
+        expect.stringContaining(id),
+      ])
+    })
+
+    it("row 14: finalizes the order whose tracking failed", async () => {
+      const { databaseUrl } = context.engine
+      repair = await breakWrites(databaseUrl, {
+        table: "order_finalization",
+        when: TRACK,
+      })
+      const id = await sell()
+
+      expect(linesOf(id, FAULT_MESSAGE)).toEqual([
+        expect.stringContaining(`could not track order ${id}`),
+      ])
+      await expectFinalizedOnce(id)
+    })
+
+    it("row 14: finalizes the order whose last write failed, at its wake-up", async () => {
+      const { databaseUrl } = context.engine
+      repair = await breakWrites(databaseUrl, {
+        table: "order_finalization",
+        when: STAGE,
+      })
+      const id = await sell()
+
+      expect(linesOf(id, FAULT_MESSAGE)).toEqual([
+        expect.stringContaining(`could not finalize order ${id}`),
+      ])
+      await expectFinalizedOnce(id)
+    })
+
+    it("row 14: finalizes the order whose wake-up failed too, at its reconciliation", async () => {
+      const { databaseUrl } = context.engine
+      repair = await breakWrites(databaseUrl, {
+        table: "order_event",
+        when: "true",
+        // The last step's, and the wake-up's.
+        times: 2,
+      })
+      const id = await sell()
+
+      expect(linesOf(id, FAULT_MESSAGE)[0]).toContain(
+        `could not finalize order ${id}`
+      )
+      await expectFinalizedOnce(id)
+    })
+
+    it("row 14: finalizes the order of which nothing was written, at its wake-up", async () => {
+      const { databaseUrl } = context.engine
+      repair = await breakWrites(databaseUrl, {
+        table: "order_finalization",
+        when: "true",
+        // Tracking, and the last step's.
+        times: 2,
+      })
+      const id = await sell()
+
+      expect(linesOf(id, FAULT_MESSAGE)).toHaveLength(2)
+      await expectFinalizedOnce(id)
+    })
+
+    it("row 14: finalizes the order of which nothing was written, by the audit, if its wake-up failed too", async () => {
+      const { databaseUrl } = context.engine
+      repair = await breakWrites(databaseUrl, {
+        table: "order_finalization",
+        when: "true",
+      })
+      const id = await sell()
+      // The third one is the wake-up's, which nobody sends a second time.
+      await waitFor(
+        () =>
+          log.lines.filter((line) => line.includes(FAULT_MESSAGE)).length > 2,
+        {
+          message: () => `the wake-up to fail; logged ${log.lines.join("\n")}`,
+        }
+      )
+      await repair()
+      await expectFinalizedOnce(id)
+    })
+
+    it("row 14: is undone by core all the same, and reverted later, if the guard's write fails", async () => {
+      const { databaseUrl } = context.engine
+      repair = await breakWrites(databaseUrl, {
+        table: "order_event",
+        when: `new.name = '${REVERTED}'`,
+        times: 1,
+      })
+      const before = listener.events.length
+      const checkout = await createCart(context.backend)
+      isHookFailing = true
+      const { data } = await completeCart(context.backend, checkout.cart_id)
+      isHookFailing = false
+
+      expect(data.order).toBeUndefined()
+      expect(paymentLedger.get(checkout.payment_session_id!)).toMatchObject({
+        authorized: expect.any(Number),
+        canceled: true,
+      })
+      const [line] = log.lines.filter((each) => each.includes(FAULT_MESSAGE))
+      expect(line).toContain("could not revert order")
+      const id = /order (order_\w+)/.exec(line!)![1]!
+      expect(await getOrder(context.backend, id)).toBeNull()
+      expect(await retrieveRecord(context.backend, id)).toMatchObject({
+        status: "pending",
+      })
+
+      await listener.until(() => listener.events.length > before, REPAIR_TIME)
+      await listener.fence()
+      expect(listener.events.slice(before)).toMatchObject([
+        {
+          name: REVERTED,
+          data: {
+            id,
+            cart_id: checkout.cart_id,
+            was_finalized: false,
+            reason: {
+              code: "workflow_failed",
+              step: "orderCreated",
+              message: "The ERP says no",
+            },
+          },
+        },
+      ])
+    })
+  },
+  { pluginOptions: { reconcileAfter: "1s" } }
+)

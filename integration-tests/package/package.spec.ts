@@ -1,0 +1,196 @@
+import { execFileSync, spawnSync } from "child_process"
+import { randomBytes } from "crypto"
+import * as fs from "fs"
+import * as os from "os"
+import * as path from "path"
+import { createApi } from "../helpers/api"
+import { completeCart, createCart } from "../helpers/checkout"
+import { createDatabase, dropDatabase } from "../helpers/databases"
+import { createFreshBackend, writeFile } from "../helpers/fresh-backend"
+import { runMedusa, startMedusa } from "../helpers/medusa-command"
+import { listFiles, packPlugin } from "../helpers/packed-plugin"
+import { readSeed } from "../helpers/seed"
+import { waitFor } from "../helpers/wait-for"
+
+const NAME = "medusa-plugin-order-finalized"
+
+/** Three starts of Medusa, of which the first one migrates everything. */
+const BACKEND_TIMEOUT = 240_000
+
+describe("The packed plugin", () => {
+  const server = process.env.TEST_POSTGRES_URL!
+  const database = `${process.env.TEST_RUN}_${randomBytes(4).toString("hex")}`
+  let backend: string
+  let plugin: string
+
+  beforeAll(() => {
+    // Node goes by real paths, and a temporary folder may itself be a link.
+    const folder = fs.realpathSync(os.tmpdir())
+    backend = fs.mkdtempSync(path.join(folder, "order-finalization-package-"))
+    createFreshBackend(backend, packPlugin(backend))
+    plugin = path.join(backend, "node_modules", NAME)
+  }, BACKEND_TIMEOUT)
+  afterAll(async () => {
+    fs.rmSync(backend, { recursive: true, force: true })
+    await dropDatabase(server, database)
+  })
+
+  const runNode = (script: string) =>
+    execFileSync(process.execPath, ["-e", script], {
+      cwd: backend,
+      env: { ...process.env, NODE_OPTIONS: undefined },
+      encoding: "utf8",
+    })
+
+  const compile = () =>
+    spawnSync(
+      process.execPath,
+      [path.join(backend, "node_modules/typescript/bin/tsc"), "-p", backend],
+      { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: undefined } }
+    )
+
+  it("holds what a backend needs, and nothing else", () => {
+    const files = listFiles(plugin)
+
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "CHANGELOG.md",
+        "LICENSE",
+        "README.md",
+        "package.json",
+      ])
+    )
+    const built = files.filter((file) => file.startsWith(".medusa/"))
+    expect(files.filter((file) => !built.includes(file))).toHaveLength(4)
+    for (const file of built) {
+      expect(file).toMatch(/^\.medusa\/server\/src\/.*\.(js|mjs|d\.ts)$/)
+      expect(file).not.toMatch(
+        /__tests__|\.(spec|test)\.|integration-tests|medusa-config/
+      )
+    }
+  })
+
+  it("holds every file that its exports name, with its types", () => {
+    const { exports } = JSON.parse(
+      fs.readFileSync(path.join(plugin, "package.json"), "utf8")
+    )
+    const targets = Object.values<string | Record<string, string>>(exports)
+      .flatMap((target) =>
+        typeof target === "string" ? target : Object.values(target)
+      )
+      .map((target) => target.replace("*", "order-finalization"))
+
+    for (const target of targets) {
+      expect([target, fs.existsSync(path.join(plugin, target))]).toEqual([
+        target,
+        true,
+      ])
+      if (target.endsWith(".js")) {
+        const types = target.replace(/\.js$/, ".d.ts")
+        expect([types, fs.existsSync(path.join(plugin, types))]).toEqual([
+          types,
+          true,
+        ])
+      }
+    }
+  })
+
+  it("can be required, and so can its workflows", () => {
+    const keys = (name: string) =>
+      JSON.parse(
+        runNode(`console.log(JSON.stringify(Object.keys(require("${name}"))))`)
+      )
+    expect(keys(NAME)).toEqual(
+      expect.arrayContaining([
+        "OrderFinalizationEvents",
+        "OrderFinalizationStatus",
+        "OrderRevertedReason",
+      ])
+    )
+    expect(keys(`${NAME}/workflows`)).toEqual(
+      expect.arrayContaining(["settleOrderWorkflow", "reconcileOrdersWorkflow"])
+    )
+  })
+
+  it("brings its types, by which a wrong field is an error", () => {
+    const use = (field: string) =>
+      writeFile(
+        backend,
+        "src/use-types.ts",
+        `import type {
+          OrderFinalizedEventData,
+          OrderRevertedEventData,
+        } from "${NAME}"
+        import { settleOrderWorkflow } from "${NAME}/workflows"
+
+        export const read = (
+          finalized: OrderFinalizedEventData,
+          reverted: OrderRevertedEventData
+        ): [number, string | null, string] => [
+          finalized.${field},
+          reverted.reason.step,
+          settleOrderWorkflow.getName(),
+        ]`
+      )
+    use("total")
+    expect(compile()).toMatchObject({ status: 0, stdout: "" })
+
+    use("grand_total")
+    const { status, stdout } = compile()
+    expect(status).not.toBe(0)
+    expect(stdout).toMatch(
+      /use-types\.ts.*'grand_total' does not exist on type 'OrderFinalizedEventData'/
+    )
+    fs.rmSync(path.join(backend, "src/use-types.ts"))
+  }, 120_000)
+
+  it(
+    "row 1: migrates and runs in an empty backend, whose subscriber hears of the order",
+    async () => {
+      const databaseUrl = await createDatabase(server, database)
+      const eventsFile = path.join(backend, "order-events.jsonl")
+      const env = {
+        DATABASE_URL: databaseUrl,
+        REDIS_URL: undefined,
+        ORDER_EVENTS_FILE: eventsFile,
+      }
+      const options = { cwd: backend, env }
+      const migrated = await runMedusa(
+        ["db:migrate", "--execute-all-links", "--skip-scripts"],
+        options
+      )
+      expect(migrated).toMatch(
+        /MODULE: order_finalization\s[^]*Migrated Migration/
+      )
+      await runMedusa(["exec", "src/scripts/seed-shop.ts"], options)
+
+      const running = await startMedusa(options)
+      try {
+        const seed = await readSeed(databaseUrl)
+        const storefront = {
+          seed,
+          api: createApi(running.url),
+          storeHeaders: { "x-publishable-api-key": seed.publishable_key },
+        }
+        const { cart_id } = await createCart(storefront)
+        const { status, data } = await completeCart(storefront, cart_id)
+        expect(status).toBe(200)
+
+        await waitFor(() => fs.existsSync(eventsFile), {
+          message: () => `the subscriber's file:\n${running.output()}`,
+        })
+        const lines = fs.readFileSync(eventsFile, "utf8").trim().split("\n")
+        expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+          {
+            name: "order.finalized",
+            is_paid: true,
+            data: { id: data.order.id, cart_id, sequence: 1 },
+          },
+        ])
+      } finally {
+        await running.end()
+      }
+    },
+    BACKEND_TIMEOUT
+  )
+})
