@@ -175,6 +175,12 @@ describeOnEngine(
         }
       )
       await repair()
+
+      // The audit's own job comes once a minute.
+      await waitFor(async () => {
+        await auditOrdersWorkflow(context.backend.container).run()
+        return listener.of(id).length > 0
+      })
       await expectFinalizedOnce(id)
     })
 
