@@ -19,3 +19,9 @@ export type {
   FinalizationGateAnswer,
   FinalizationGateInput,
 } from "./finalization-gates"
+export { processOnce } from "./process-once"
+export type {
+  OrderEventMessage,
+  ProcessOnceHandler,
+  ProcessOnceInput,
+} from "./process-once"

@@ -21,23 +21,40 @@ import { OrderFinalizationAudit } from "./models/order-finalization-audit"
 import type { ParsedOptions } from "./options"
 import { advanceAudit } from "./queries/advance-audit"
 import { claimDueEvents } from "./queries/claim-due-events"
+import { claimDueReceipts } from "./queries/claim-due-receipts"
+import { claimReceipt } from "./queries/claim-receipt"
 import { claimRecordsToCheck } from "./queries/claim-records-to-check"
 import { dropUnclaimedEvents } from "./queries/drop-unclaimed-events"
+import {
+  failExhaustedReceipts,
+  type ExhaustedReceipt,
+} from "./queries/fail-exhausted-receipts"
+import { failReceipt } from "./queries/fail-receipt"
+import { findNextReceipt } from "./queries/find-next-receipt"
+import { finishReceipt } from "./queries/finish-receipt"
 import { lockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
 import { markReverting } from "./queries/mark-reverting"
 import { markEventsPublished } from "./queries/mark-events-published"
 import { postponeCheck } from "./queries/postpone-check"
 import { postponeEvents } from "./queries/postpone-events"
+import { prolongReceipt } from "./queries/prolong-receipt"
 import { recordEvent } from "./queries/record-event"
 import { settleStaged, type SettledStage } from "./queries/settle-staged"
 import type { SqlManager } from "./queries/sql"
 import { stageOrder } from "./queries/stage-order"
 import { trackOrder } from "./queries/track-order"
 import { updateRecord } from "./queries/update-record"
+import type {
+  ClaimedReceipt,
+  ConsumerSubscription,
+  FailedReceipt,
+  RefusedClaim,
+} from "./receipt-types"
 import {
   OrderFinalizationEvents,
   type LockedOrder,
+  type OrderFinalizationEventName,
   type OrderFinalizedEventData,
   type OrderRevertedReasonData,
   type OutboxEvent,
@@ -49,6 +66,12 @@ import {
 const CLAIM_LEASE_MS = 30_000
 const MAX_PUBLISH_BACK_OFF_MS = 60_000
 const MAX_CHECK_BACK_OFF_MS = 3_600_000
+/** After this a receipt whose handler neither ended nor prolonged it is due again. */
+const RECEIPT_LEASE_MS = 30_000
+/** How long the event bus has to deliver an event before its receipt is due. */
+const RECEIPT_GRACE_MS = 10_000
+const MAX_RECEIPT_BACK_OFF_MS = 300_000
+const MAX_RECEIPT_ATTEMPTS = 10
 
 export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
 export type OrderEventRecord = InferTypeOf<typeof OrderEvent>
@@ -287,13 +310,111 @@ class OrderFinalizationModuleService extends MedusaService({
     return await claimDueEvents(toSql(context), limit, CLAIM_LEASE_MS)
   }
 
-  /** Notes that the event bus has taken these events. */
+  /**
+   * Notes that the event bus has taken these events, and opens the receipts of the
+   * consumers that listen to them.
+   */
   @InjectManager()
   async markEventsPublished(
     ids: string[],
+    subscriptions: ConsumerSubscription[],
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    await markEventsPublished(toSql(context), ids)
+    const sql = toSql(context)
+    await markEventsPublished(sql, ids, subscriptions, RECEIPT_GRACE_MS)
+  }
+
+  /**
+   * Claims an event for a consumer's handler.
+   *
+   * @param eventNames - The events that the consumer listens to.
+   */
+  @InjectManager()
+  async claimReceipt(
+    eventId: string,
+    consumer: string,
+    eventNames: OrderFinalizationEventName[],
+    @MedusaContext() context: Context = {}
+  ): Promise<ClaimedReceipt | RefusedClaim> {
+    return await claimReceipt(toSql(context), {
+      event_id: eventId,
+      consumer,
+      event_names: eventNames,
+      lease_ms: RECEIPT_LEASE_MS,
+      grace_ms: RECEIPT_GRACE_MS,
+      max_attempts: MAX_RECEIPT_ATTEMPTS,
+    })
+  }
+
+  /** Claims what a consumer did not get, or has to get again. */
+  @InjectManager()
+  async claimDueReceipts(
+    consumer: string,
+    limit: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<ClaimedReceipt[]> {
+    return await claimDueReceipts(
+      toSql(context),
+      consumer,
+      limit,
+      RECEIPT_LEASE_MS,
+      MAX_RECEIPT_ATTEMPTS
+    )
+  }
+
+  /** The order's next event that had to wait for this one. */
+  @InjectManager()
+  async findNextReceipt(
+    receipt: ClaimedReceipt,
+    @MedusaContext() context: Context = {}
+  ): Promise<{ event_id: string } | null> {
+    return await findNextReceipt(toSql(context), receipt)
+  }
+
+  /** Keeps a receipt whose handler is still running. */
+  @InjectManager()
+  async prolongReceipt(
+    receipt: ClaimedReceipt,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await prolongReceipt(toSql(context), receipt, RECEIPT_LEASE_MS)
+  }
+
+  /** Notes that a handler has succeeded. */
+  @InjectManager()
+  async finishReceipt(
+    receipt: ClaimedReceipt,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await finishReceipt(toSql(context), receipt)
+  }
+
+  /** Notes that a handler has failed. */
+  @InjectManager()
+  async failReceipt(
+    receipt: ClaimedReceipt,
+    error: string | null,
+    @MedusaContext() context: Context = {}
+  ): Promise<FailedReceipt | null> {
+    return await failReceipt(
+      toSql(context),
+      receipt,
+      error,
+      MAX_RECEIPT_BACK_OFF_MS,
+      MAX_RECEIPT_ATTEMPTS
+    )
+  }
+
+  /** Gives up receipts whose every attempt died with its process. */
+  @InjectManager()
+  async failExhaustedReceipts(
+    @MedusaContext() context: Context = {}
+  ): Promise<ExhaustedReceipt[]> {
+    return await failExhaustedReceipts(
+      toSql(context),
+      "The process died within the handler, in every attempt.",
+      MAX_RECEIPT_ATTEMPTS
+    )
   }
 
   /** Puts events back that the event bus did not take, each for longer than before. */

@@ -8,6 +8,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { OutboxEvent } from "../../modules/order-finalization/types"
+import { listSubscriptions } from "../../receipts/consumers"
 
 const BATCH_SIZE = 500
 /**
@@ -68,7 +69,7 @@ async function publish(
   const ids = events.map(({ id }) => id)
   try {
     await emit(container, events)
-    await service.markEventsPublished(ids)
+    await service.markEventsPublished(ids, listSubscriptions(container))
     return true
   } catch (error) {
     const { message } = error as Error

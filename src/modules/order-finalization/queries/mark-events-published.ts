@@ -10,8 +10,8 @@ import { placeholders, type SqlManager } from "./sql"
 export async function markEventsPublished(
   manager: SqlManager,
   ids: string[],
-  subscriptions: ConsumerSubscription[] = [],
-  graceMs = 0
+  subscriptions: ConsumerSubscription[],
+  graceMs: number
 ): Promise<void> {
   const published = `update order_event
      set published_at = now(), next_attempt_at = null, last_error = null, updated_at = now()

@@ -1,0 +1,187 @@
+import { kebabCase, Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  OrderFinalizationEvents,
+  processOnce,
+  type ProcessOnceInput,
+} from "../../src"
+import { createCart } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
+import { describeOnEngine } from "../helpers/engine"
+import { cancelRun } from "../helpers/parent-workflows"
+import { waitFor } from "../helpers/wait-for"
+
+type Run = { name: string; event_id: string; order_id: string }
+type Subscriber = ReturnType<typeof processOnce>
+
+/** In milliseconds: a delivery that was lost is made up for after 10 s, by a 5 s job. */
+const REPAIR_TIME = 30_000
+
+describeOnEngine("processOnce", (context) => {
+  /** Registers a consumer as a subscriber file does; what it runs is noted. */
+  const consume = (
+    consumer: string,
+    handle: (input: ProcessOnceInput) => Promise<void> = async () => {},
+    deliver: (subscriber: Subscriber, args: never) => Promise<void> = async (
+      subscriber,
+      args
+    ) => await subscriber(args)
+  ) => {
+    const { container } = context.backend
+    const runs: Run[] = []
+    const subscriber = processOnce(consumer, async (input) => {
+      const { name, data } = input.event
+      runs.push({ name, event_id: data.event_id, order_id: data.id })
+      await handle(input)
+    })
+    const bus = container.resolve(Modules.EVENT_BUS)
+    for (const name of Object.values(OrderFinalizationEvents)) {
+      bus.subscribe(
+        name,
+        async (event: object) => {
+          const args = { event: { name, ...event }, container }
+          await deliver(subscriber, args as never)
+        },
+        { subscriberId: kebabCase(subscriber.name) }
+      )
+    }
+    return {
+      runs,
+      of: (orderId: string) => runs.filter((run) => run.order_id === orderId),
+    }
+  }
+
+  const sell = async () => {
+    const { backend } = context
+    const { cart_id } = await createCart(backend)
+    const { result, transaction } = await completeCartWorkflow(
+      backend.container
+    ).run({ input: { id: cart_id } })
+    const undo = async () => await cancelRun(backend.container, transaction)
+    return { id: result.id, undo }
+  }
+
+  const receiptsOf = async (orderId: string, consumer: string) =>
+    await withClient(context.engine.databaseUrl, async (client) => {
+      const { rows } = await client.query<{
+        status: string
+        attempts: number
+        last_error: string | null
+      }>(
+        `select status, attempts, last_error from order_event_receipt
+         where order_id = $1 and consumer = $2 order by sequence`,
+        [orderId, consumer]
+      )
+      return rows
+    })
+
+  const untilDone = async (orderId: string, consumer: string, count = 1) =>
+    await waitFor(
+      async () => {
+        const receipts = await receiptsOf(orderId, consumer)
+        const done = receipts.filter(({ status }) => status === "done")
+        return done.length === count
+      },
+      { timeout: REPAIR_TIME, message: `${consumer} to be done` }
+    )
+
+  it("runs the handler once, of twenty deliveries at once and of a later one", async () => {
+    const { of } = consume(
+      "at-once",
+      async () => {},
+      async (subscriber, args) => {
+        const deliveries = Array.from({ length: 20 }, () => subscriber(args))
+        await Promise.all(deliveries)
+        await subscriber(args)
+      }
+    )
+    const { id } = await sell()
+    await untilDone(id, "at-once")
+    expect(of(id)).toMatchObject([{ name: "order.finalized" }])
+  })
+
+  it("hands both events to two consumers, each in order and each for itself", async () => {
+    const good = consume("good")
+    const bad = consume("bad", async ({ event }) => {
+      throw new Error(`No ERP for ada@example.com (${event.name})`)
+    })
+    const { id, undo } = await sell()
+    await untilDone(id, "good")
+    await undo()
+    await untilDone(id, "good", 2)
+    expect(good.of(id).map(({ name }) => name)).toEqual([
+      "order.finalized",
+      "order.reverted",
+    ])
+
+    // The later event waits for the earlier one, which fails for now.
+    await waitFor(() => bad.of(id).length > 1, { timeout: REPAIR_TIME })
+    expect(new Set(bad.of(id).map(({ name }) => name))).toEqual(
+      new Set(["order.finalized"])
+    )
+    const [receipt] = await receiptsOf(id, "bad")
+    expect(receipt).toMatchObject({ status: "pending" })
+    expect(receipt!.last_error ?? "").not.toContain("@")
+  })
+
+  it("runs a handler again that failed, until it succeeds", async () => {
+    let failures = 2
+    const { of } = consume("flaky", async () => {
+      if (failures-- > 0) {
+        throw new Error("The ERP is down")
+      }
+    })
+    const { id } = await sell()
+    await untilDone(id, "flaky")
+    expect(of(id)).toHaveLength(3)
+    expect(await receiptsOf(id, "flaky")).toMatchObject([
+      { status: "done", attempts: 3, last_error: null },
+    ])
+  })
+
+  it("makes up for a delivery that the event bus lost", async () => {
+    const { of } = consume(
+      "lost",
+      async () => {},
+      async () => {}
+    )
+    const { id } = await sell()
+    await untilDone(id, "lost")
+    expect(of(id)).toMatchObject([{ name: "order.finalized" }])
+  })
+
+  it("runs a handler again whose process died within it", async () => {
+    let hangs = true
+    let letGo = () => {}
+    const { of } = consume("killed", async () => {
+      if (hangs) {
+        hangs = false
+        // What a killed process leaves: a lease that nobody prolongs.
+        await withClient(context.engine.databaseUrl, async (client) => {
+          await client.query(
+            `update order_event_receipt set next_attempt_at = now()
+             where consumer = 'killed'`
+          )
+        })
+        await new Promise<void>((resolve) => {
+          letGo = resolve
+        })
+      }
+    })
+    const { id } = await sell()
+    await untilDone(id, "killed")
+    expect(of(id)).toHaveLength(2)
+    expect(new Set(of(id).map(({ event_id }) => event_id)).size).toBe(1)
+    // Not a process after all: the event bus waits for it when it closes.
+    letGo()
+  })
+
+  it("refuses a consumer name that is taken, or is none", () => {
+    const handler = async () => {}
+    processOnce("taken", handler)
+    expect(() => processOnce("taken", handler)).toThrow(
+      'A handler of the consumer "taken" is there already'
+    )
+    expect(() => processOnce("My ERP", handler)).toThrow('got "My ERP"')
+  })
+})

@@ -1,0 +1,104 @@
+import { kebabCase, MedusaError, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { ConsumerSubscription } from "../modules/order-finalization/receipt-types"
+import {
+  OrderFinalizationEvents,
+  type OrderFinalizationEventName,
+  type OrderFinalizedEventData,
+  type OrderRevertedEventData,
+} from "../modules/order-finalization/types"
+
+/** An event of the plugin, told apart by its `name`. */
+export type OrderEventMessage =
+  | {
+      name: typeof OrderFinalizationEvents.FINALIZED
+      data: OrderFinalizedEventData
+    }
+  | {
+      name: typeof OrderFinalizationEvents.REVERTED
+      data: OrderRevertedEventData
+    }
+
+export type ProcessOnceInput = {
+  event: OrderEventMessage
+  container: MedusaContainer
+}
+
+export type ProcessOnceHandler = (input: ProcessOnceInput) => Promise<void>
+
+export type Consumer = {
+  name: string
+  handler: ProcessOnceHandler
+  /** The name of the subscriber function, from which core derives the subscriber's ID. */
+  subscriberName: string
+}
+
+const CONSUMER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+// Shared by every copy of the package that a process may load.
+const REGISTRY = Symbol.for("medusa-plugin-order-finalized.consumers")
+const registry = globalThis as unknown as Record<
+  symbol,
+  Map<string, Consumer> | undefined
+>
+const consumers = (registry[REGISTRY] ??= new Map())
+
+/** Notes who receives; see `processOnce` for what may go wrong. */
+export function addConsumer(
+  name: string,
+  handler: ProcessOnceHandler
+): Consumer {
+  if (!CONSUMER_NAME.test(name)) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_ARGUMENT,
+      `Expected the consumer of processOnce to be lower-case letters, digits and dashes, as "erp" or "crm-sync", got ${JSON.stringify(name)}`
+    )
+  }
+  if (consumers.has(name)) {
+    throw new MedusaError(
+      MedusaError.Types.DUPLICATE_ERROR,
+      `A handler of the consumer "${name}" is there already: one of the two would miss every event. Give each processOnce a consumer name of its own, and let one handler listen to both events.`
+    )
+  }
+  const consumer = { name, handler, subscriberName: `processOnce-${name}` }
+  consumers.set(name, consumer)
+  return consumer
+}
+
+export const getConsumers = (): Consumer[] => [...consumers.values()]
+
+type EventBus = {
+  /** Of every event bus that extends core's abstract one (Medusa 2.21.2). */
+  eventToSubscribersMap?: Map<string, { id: string }[]>
+}
+
+/**
+ * Which consumer listens to which event. `processOnce` does not see a subscriber's
+ * `config`; the event bus knows what came of it.
+ */
+export function listSubscriptions(
+  container: MedusaContainer
+): ConsumerSubscription[] {
+  if (!consumers.size) {
+    return []
+  }
+  const bus = container.resolve(Modules.EVENT_BUS) as unknown as EventBus
+  return Object.values(OrderFinalizationEvents).flatMap((event_name) => {
+    const ids = bus.eventToSubscribersMap?.get(event_name) ?? []
+    return getConsumers()
+      .filter(({ subscriberName }) =>
+        ids.some(({ id }) => id === kebabCase(subscriberName))
+      )
+      .map(({ name }) => ({ consumer: name, event_name }))
+  })
+}
+
+/** The events that one consumer listens to. */
+export function listEventNames(
+  container: MedusaContainer,
+  consumer: string
+): OrderFinalizationEventName[] {
+  return listSubscriptions(container)
+    .filter((subscription) => subscription.consumer === consumer)
+    .map(({ event_name }) => event_name)
+}

@@ -1,0 +1,91 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
+import { toPublicMessage } from "../modules/order-finalization/public-message"
+import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
+import type OrderFinalizationModuleService from "../modules/order-finalization/service"
+import type { Consumer, OrderEventMessage } from "./consumers"
+import { listEventNames } from "./consumers"
+
+/** A third of the lease, so that one prolongation may fail. */
+const PROLONG_EVERY_MS = 10_000
+
+/**
+ * Runs a consumer's handler with an event that was claimed for it, and then with the
+ * order's events that had to wait for this one. An error is kept on the receipt, which is
+ * due again later, and goes no further: the event bus must not try again on its own.
+ */
+export async function runHandler(
+  container: MedusaContainer,
+  consumer: Consumer,
+  claimed: ClaimedReceipt
+): Promise<void> {
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  let receipt: ClaimedReceipt | null = claimed
+  while (receipt) {
+    await runOnce(container, service, consumer, receipt)
+    receipt = await claimNext(container, service, consumer, receipt)
+  }
+}
+
+async function runOnce(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  consumer: Consumer,
+  receipt: ClaimedReceipt
+): Promise<void> {
+  const timer = setInterval(() => {
+    // A lease that cannot be prolonged runs out, and the event is handed out again.
+    service.prolongReceipt(receipt).catch(() => {})
+  }, PROLONG_EVERY_MS).unref()
+  try {
+    const { name, data } = receipt
+    await consumer.handler({
+      event: { name, data } as OrderEventMessage,
+      container,
+    })
+    await service.finishReceipt(receipt)
+  } catch (error) {
+    await noteFailure(container, service, receipt, error as Error)
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+async function noteFailure(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  receipt: ClaimedReceipt,
+  error: Error
+): Promise<void> {
+  const message = toPublicMessage(error?.message)
+  const failed = await service.failReceipt(receipt, message)
+  const next = failed?.next_attempt_at
+    ? "it will be tried again"
+    : "that was the last attempt: POST /admin/order-event-receipts/retry tries again"
+  container
+    .resolve(ContainerRegistrationKeys.LOGGER)
+    .error(
+      `medusa-plugin-order-finalized: consumer "${receipt.consumer}" failed on event ${receipt.id} in attempt ${receipt.attempts}, ${next}: ${message}`
+    )
+}
+
+async function claimNext(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  consumer: Consumer,
+  receipt: ClaimedReceipt
+): Promise<ClaimedReceipt | null> {
+  const next = await service.findNextReceipt(receipt)
+  if (!next) {
+    return null
+  }
+  const claim = await service.claimReceipt(
+    next.event_id,
+    consumer.name,
+    listEventNames(container, consumer.name)
+  )
+  return "refused" in claim ? null : claim
+}
