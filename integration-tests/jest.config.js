@@ -41,7 +41,7 @@ const onEngine = (name) => ({
   ...shared,
   ...services,
   displayName: name,
-  testMatch: specs("http", "workflows", "crash"),
+  testMatch: specs("http", "workflows", "crash", "model"),
   setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
 })
 

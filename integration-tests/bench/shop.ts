@@ -44,7 +44,7 @@ export const openShop = async (
       })
       return (result as { id: string }).id
     },
-    /** Resolves when all that follows from the order's events has been done. */
+    /** Resolves when the plugin has done all that the order's events ask for. */
     untilSettled: async (orderId: string, isExtended = true) => {
       const name = isExtended ? FINALIZED : PLACED
       await waitFor(() => listener.of(orderId, name).length > 0, {
@@ -58,7 +58,6 @@ export const openShop = async (
         return rows.length === 0
       }
       await waitFor(isPublished, { message: `the relay of ${orderId}` })
-      await listener.fence()
     },
     close: async () => {
       listener.stop()

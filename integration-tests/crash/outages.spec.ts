@@ -1,0 +1,190 @@
+import { completeCart, createCart } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
+import { describeOnEngine, engineName } from "../helpers/engine"
+import { createJournal, type Journal } from "../helpers/journal"
+import { type OwnRedis, startOwnRedis } from "../helpers/redis"
+import { spawnBackend, type SpawnedBackend } from "../helpers/spawn-backend"
+import { waitFor } from "../helpers/wait-for"
+import { judge } from "./judge"
+import { readTruth, type Sale } from "./truth"
+
+/** Between two customers, in milliseconds. */
+const TRICKLE = 400
+/** Customers who come during an outage, and after it. */
+const CUSTOMERS = 8
+/** A claim's lease of 30 s, the audit's interval of 60 s, and what is then to be done. */
+const RECOVERY_TIME = 120_000
+
+type Outage = { begin(): Promise<void>; end(): Promise<void> }
+
+/** Customers who keep coming, whatever becomes of those before them. */
+const trickle = (backend: SpawnedBackend, sales: Sale[]) => {
+  const acknowledged: string[] = []
+  const attempts: Promise<void>[] = []
+  const buy = async () => {
+    const sale = await createCart(backend)
+    sales.push(sale)
+    const { data } = await completeCart(backend, sale.cart_id)
+    if (data.order) {
+      acknowledged.push(data.order.id)
+    }
+  }
+  const timer = setInterval(
+    // A customer whose checkout fails is what an outage is about.
+    () => attempts.push(buy().catch(() => {})),
+    TRICKLE
+  )
+  return {
+    acknowledged,
+    untilMoreCame: async () => {
+      const before = attempts.length
+      await waitFor(() => attempts.length >= before + CUSTOMERS, {
+        timeout: 60_000,
+      })
+    },
+    untilSold: async () => {
+      const before = acknowledged.length
+      await waitFor(() => acknowledged.length >= before + 3, {
+        timeout: 90_000,
+        message: "customers to be served",
+      })
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await Promise.all(attempts)
+    },
+  }
+}
+
+describeOnEngine(
+  "row 13: an outage under a trickle of checkouts",
+  (context) => {
+    let journal: Journal
+    let redis: OwnRedis | null = null
+    let backend: SpawnedBackend | undefined
+
+    beforeEach(async () => {
+      journal = createJournal()
+      redis = engineName() === "redis" ? await startOwnRedis() : null
+    })
+    afterEach(async () => {
+      await backend?.kill()
+      await redis?.stop()
+      journal.remove()
+    })
+
+    /** PostgreSQL as its clients see it while it restarts: gone, and refusing. */
+    const postgresOutage = (): Outage => {
+      const url = new URL(context.engine.databaseUrl)
+      const name = url.pathname.slice(1)
+      url.pathname = "/postgres"
+      const run = async (...statements: string[]) =>
+        await withClient(url.toString(), async (client) => {
+          for (const statement of statements) {
+            await client.query(statement)
+          }
+        })
+      return {
+        begin: async () =>
+          await run(
+            `alter database "${name}" with allow_connections false`,
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
+          ),
+        end: async () =>
+          await run(`alter database "${name}" with allow_connections true`),
+      }
+    }
+
+    /** Orders of core alone, which nobody promised anything about. */
+    const foreign = new Set<string>()
+
+    const survive = async (outage: Outage, isCoreAlone: boolean) => {
+      const { databaseUrl } = context.engine
+      for (const { order_id } of await readTruth(databaseUrl, journal, [])) {
+        foreign.add(order_id)
+      }
+      backend = await spawnBackend({
+        journal,
+        databaseUrl,
+        redisUrl: redis?.url,
+        pluginOptions: { reconcileAfter: "1s" },
+        isCoreAlone,
+      })
+      let isAlive = true
+      void backend.exited.then(() => {
+        isAlive = false
+      })
+      const sales: Sale[] = []
+      const customers = trickle(backend, sales)
+      await customers.untilSold()
+      await outage.begin()
+      await customers.untilMoreCame()
+      await outage.end()
+      const servedAgain = await customers.untilSold().then(
+        () => true,
+        () => false
+      )
+      await customers.stop()
+      return {
+        isAlive,
+        servedAgain,
+        sales,
+        acknowledged: customers.acknowledged,
+      }
+    }
+
+    const expectAnswers = async (sales: Sale[], acknowledged: string[]) => {
+      const { databaseUrl } = context.engine
+      const read = async () =>
+        (await readTruth(databaseUrl, journal, sales)).filter(
+          ({ order_id }) => !foreign.has(order_id)
+        )
+      let orders = await read()
+      const judgeAll = () => judge(orders, new Set(acknowledged))
+      await waitFor(
+        async () => {
+          orders = await read()
+          return judgeAll().length === 0
+        },
+        {
+          timeout: RECOVERY_TIME,
+          message: () =>
+            `an answer for every order, got ${JSON.stringify(judgeAll(), null, 2)}`,
+        }
+      )
+      const told = orders.filter(({ finalized }) => finalized.length)
+      expect(told.map(({ order_id }) => order_id)).toEqual(
+        expect.arrayContaining(acknowledged)
+      )
+    }
+
+    it("PostgreSQL: serves as core alone does, and all events follow", async () => {
+      const alone = await survive(postgresOutage(), true)
+      await backend?.kill()
+      const { sales, acknowledged, ...outcome } = await survive(
+        postgresOutage(),
+        false
+      )
+      const { isAlive, servedAgain } = alone
+      expect(outcome).toEqual({ isAlive, servedAgain })
+      expect(outcome).toEqual({ isAlive: true, servedAgain: true })
+      await expectAnswers(sales, acknowledged)
+    }, 400_000)
+
+    if (engineName() === "redis") {
+      it("Redis, which comes back empty: serves as core alone does, and all events follow", async () => {
+        const outage: Outage = {
+          begin: async () => await redis!.kill(),
+          end: async () => await redis!.restart(),
+        }
+        const alone = await survive(outage, true)
+        await backend?.kill()
+        const { sales, acknowledged, ...outcome } = await survive(outage, false)
+        const { isAlive, servedAgain } = alone
+        expect(outcome).toEqual({ isAlive, servedAgain })
+        await expectAnswers(sales, acknowledged)
+      }, 400_000)
+    }
+  },
+  { boot: false }
+)
