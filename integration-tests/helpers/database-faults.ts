@@ -14,17 +14,19 @@ const REMOVE = `
   drop function if exists test_fault cascade;
   drop sequence if exists test_fault_count;`
 
-/**
- * Has PostgreSQL refuse certain writes of the plugin, until the returned function
- * is called. One fault at a time.
- */
+export type BrokenWrites = {
+  /** How many writes were refused so far. */
+  count(): Promise<number>
+  repair(): Promise<void>
+}
+
+/** Has PostgreSQL refuse certain writes of the plugin. One fault at a time. */
 export const breakWrites = async (
   databaseUrl: string,
   { table, when, times = 1_000_000 }: Fault
-): Promise<() => Promise<void>> => {
-  const run = async (sql: string) => {
+): Promise<BrokenWrites> => {
+  const run = async (sql: string) =>
     await withClient(databaseUrl, async (client) => await client.query(sql))
-  }
   // A sequence, because it also counts what is then rolled back.
   await run(`
     ${REMOVE}
@@ -40,7 +42,16 @@ export const breakWrites = async (
     end $$;
     create trigger test_fault before insert or update on ${table}
       for each row execute function test_fault();`)
-  return async () => await run(REMOVE)
+  return {
+    count: async () => {
+      const { rows } = await run(
+        `select case when is_called then last_value::int else 0 end as calls
+         from test_fault_count`
+      )
+      return Math.min(rows[0].calls, times)
+    },
+    repair: async () => void (await run(REMOVE)),
+  }
 }
 
 const TABLES = [
