@@ -1,0 +1,103 @@
+import type { Client } from "pg"
+import { claimDueEvents } from "../../src/modules/order-finalization/queries/claim-due-events"
+import { claimRecordsToCheck } from "../../src/modules/order-finalization/queries/claim-records-to-check"
+import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
+import { withClient } from "../helpers/databases"
+import { createTestEngine, type TestEngine } from "../helpers/engine"
+
+const OPEN = 50
+const FEW = 1_000
+const MANY = 1_000_000
+
+/** The statement that a query sends, with PostgreSQL's own placeholders. */
+const statementOf = async (
+  query: (manager: SqlManager) => Promise<unknown>
+): Promise<{ sql: string; parameters: unknown[] }> => {
+  let captured = { sql: "", parameters: [] as unknown[] }
+  await query({
+    execute: async (sql, parameters = []) => {
+      let n = 0
+      captured = { sql: sql.replace(/\?/g, () => `$${++n}`), parameters }
+      return []
+    },
+  })
+  return captured
+}
+
+/** Pages that the statement touches: unlike its time, the same at every run. */
+const countPages = async (
+  client: Client,
+  query: (manager: SqlManager) => Promise<unknown>
+): Promise<number> => {
+  const { sql, parameters } = await statementOf(query)
+  await client.query("begin")
+  try {
+    const { rows } = await client.query(
+      `explain (analyze, buffers, format json) ${sql}`,
+      parameters
+    )
+    const { Plan: plan } = rows[0]["QUERY PLAN"][0]
+    expect(plan["Actual Rows"]).toBe(OPEN)
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+  } finally {
+    await client.query("rollback")
+  }
+}
+
+const insertSettled = async (client: Client, from: number, to: number) => {
+  await client.query(
+    `insert into order_finalization (id, order_id, status)
+     select 'ordfin_' || n, 'order_' || n, 'finalized' from generate_series($1::int, $2) n`,
+    [from, to]
+  )
+  await client.query(
+    `insert into order_event (id, order_id, sequence, name, data, due_at, published_at, attempts)
+     select 'ordev_' || n, 'order_' || n, 1, 'order.finalized', '{}', now(), now(), 1
+     from generate_series($1::int, $2) n`,
+    [from, to]
+  )
+  await client.query("vacuum analyze order_finalization")
+  await client.query("vacuum analyze order_event")
+}
+
+describe("The cost of looking for what is open", () => {
+  let engine: TestEngine
+
+  beforeAll(async () => {
+    engine = await createTestEngine()
+  })
+  afterAll(async () => await engine.dispose())
+
+  it("is the same among a thousand settled orders and among a million", async () => {
+    await withClient(engine.databaseUrl, async (client) => {
+      await client.query(
+        `insert into order_finalization (id, order_id, status, check_at)
+         select 'open_' || n, 'open_' || n, 'awaiting_payment', now() from generate_series(1, $1::int) n`,
+        [OPEN]
+      )
+      await client.query(
+        `insert into order_event (id, order_id, sequence, name, data, due_at, next_attempt_at)
+         select 'open_' || n, 'open_' || n, 1, 'order.finalized', '{}', now(), now()
+         from generate_series(1, $1::int) n`,
+        [OPEN]
+      )
+      const measure = async () => ({
+        records: await countPages(client, async (manager) =>
+          claimRecordsToCheck(manager, 100, 30_000)
+        ),
+        events: await countPages(client, async (manager) =>
+          claimDueEvents(manager, 500, 30_000)
+        ),
+      })
+      await insertSettled(client, 1, FEW)
+      const few = await measure()
+      await insertSettled(client, FEW + 1, MANY)
+      const many = await measure()
+
+      // A thousand times the rows: an index over them is a level or two deeper, which
+      // every claimed row pays, and nothing more.
+      expect(many.records / few.records).toBeLessThan(2)
+      expect(many.events / few.events).toBeLessThan(2)
+    })
+  }, 300_000)
+})
