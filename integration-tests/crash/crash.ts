@@ -47,18 +47,23 @@ const playRound = async (options: SpawnOptions, sales: Sale[]) => {
   if (isAtPoint) {
     backend.trap({ point: pick(KILL_POINTS), action: "kill" })
   }
-  const answers = carts.map(async ({ cart_id }) => {
-    const { data } = await completeCart(backend, cart_id)
-    if (data.order) {
-      acknowledged.push(data.order.id)
-    }
-  })
+  const answers = carts.map(
+    async ({ cart_id }) =>
+      await completeCart(backend, cart_id).then(
+        ({ data }) => {
+          if (data.order) {
+            acknowledged.push(data.order.id)
+          }
+        },
+        // The connection dies with the process.
+        () => {}
+      )
+  )
   const delay = isAtPoint ? MAX_KILL_DELAY * 2 : Math.random() * MAX_KILL_DELAY
   const timer = setTimeout(() => void backend.kill(), delay)
   await backend.exited
   clearTimeout(timer)
-  // The connections died with the process.
-  await Promise.allSettled(answers)
+  await Promise.all(answers)
   return acknowledged
 }
 
