@@ -22,7 +22,7 @@ export async function runDueReceipts(
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { event_id, consumer } of await service.failExhaustedReceipts()) {
     logger.error(
-      `medusa-plugin-order-finalized: consumer "${consumer}" never ended on event ${event_id}: POST /admin/order-event-receipts/retry tries again`
+      `medusa-plugin-order-finalized: consumer "${consumer}" never ended on event ${event_id}, its receipt is failed now`
     )
   }
 

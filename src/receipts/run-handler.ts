@@ -64,7 +64,7 @@ async function noteFailure(
   const failed = await service.failReceipt(receipt, message)
   const next = failed?.next_attempt_at
     ? "it will be tried again"
-    : "that was the last attempt: POST /admin/order-event-receipts/retry tries again"
+    : "that was the last attempt, its receipt is failed now"
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error(
