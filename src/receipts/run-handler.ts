@@ -2,7 +2,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { toPublicMessage } from "../modules/order-finalization/public-message"
-import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
+import type {
+  ClaimedReceipt,
+  FailedReceipt,
+} from "../modules/order-finalization/receipt-types"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import type { Consumer, OrderEventMessage } from "./consumers"
 import { listEventNames } from "./consumers"
@@ -62,14 +65,21 @@ async function noteFailure(
 ): Promise<void> {
   const message = toPublicMessage(error?.message)
   const failed = await service.failReceipt(receipt, message)
-  const next = failed?.next_attempt_at
-    ? "it will be tried again"
-    : "that was the last attempt, its receipt is failed now"
+  const next = describeNext(failed)
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error(
       `medusa-plugin-order-finalized: consumer "${receipt.consumer}" failed on event ${receipt.id} in attempt ${receipt.attempts}, ${next}: ${message}`
     )
+}
+
+function describeNext(failed: FailedReceipt | null): string {
+  if (!failed) {
+    return "and had lost its lease to another run"
+  }
+  return failed.next_attempt_at
+    ? "it will be tried again"
+    : "that was the last attempt: POST /admin/order-event-receipts/retry tries again"
 }
 
 async function claimNext(
