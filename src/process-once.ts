@@ -12,6 +12,7 @@ import {
   type ProcessOnceHandler,
 } from "./receipts/consumers"
 import { runHandler } from "./receipts/run-handler"
+import { withPatience } from "./receipts/with-patience"
 
 export type {
   OrderEventMessage,
@@ -63,7 +64,7 @@ export function processOnce(
       listEventNames(container, consumer)
     )
     if (!("refused" in claim)) {
-      await runHandler(container, registered, claim)
+      await withPatience(runHandler(container, registered, claim))
     } else if (claim.refused === "unknown_event") {
       container
         .resolve(ContainerRegistrationKeys.LOGGER)

@@ -8,6 +8,7 @@ import {
 import { createCart } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
+import { listenToLog } from "../helpers/log"
 import { cancelRun } from "../helpers/parent-workflows"
 import { waitFor } from "../helpers/wait-for"
 
@@ -174,6 +175,119 @@ describeOnEngine("processOnce", (context) => {
     expect(new Set(of(id).map(({ event_id }) => event_id)).size).toBe(1)
     // Not a process after all: the event bus waits for it when it closes.
     letGo()
+  })
+
+  it("makes up for two lost deliveries of one order in their order, the failed one first", async () => {
+    let failures = 1
+    const { of } = consume(
+      "in-order",
+      async () => {
+        if (failures-- > 0) {
+          throw new Error("The ERP is down")
+        }
+      },
+      async () => {}
+    )
+    const { id, undo } = await sell()
+    await undo()
+    await untilDone(id, "in-order", 2)
+    expect(of(id).map(({ name }) => name)).toEqual([
+      "order.finalized",
+      "order.finalized",
+      "order.reverted",
+    ])
+  })
+
+  it("prolongs the lease of a handler that is still running", async () => {
+    let letGo = () => {}
+    const running = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const { of } = consume("slow", async () => await running)
+    const { id } = await sell()
+    await waitFor(() => of(id).length > 0)
+    const leaseOf = async () =>
+      await withClient(context.engine.databaseUrl, async (client) => {
+        const { rows } = await client.query<{ left: number }>(
+          `select extract(epoch from next_attempt_at - now())::float as left
+           from order_event_receipt where order_id = $1 and consumer = 'slow'`,
+          [id]
+        )
+        return rows[0]!.left
+      })
+    // The lease runs down from 30 seconds, and never below the next prolongation.
+    const leases: number[] = []
+    await waitFor(
+      async () => {
+        leases.push(await leaseOf())
+        return leases.length > 1 && leases.at(-1)! > leases.at(-2)!
+      },
+      { timeout: REPAIR_TIME, message: "the lease to be prolonged" }
+    )
+    expect(Math.min(...leases)).toBeGreaterThan(15)
+    letGo()
+    await untilDone(id, "slow")
+    expect(of(id)).toHaveLength(1)
+  })
+
+  it("gives up an event whose handler took its process down in every attempt", async () => {
+    const { of } = consume(
+      "poisoned",
+      async () => {},
+      async () => {}
+    )
+    const { id } = await sell()
+    await waitFor(async () => (await receiptsOf(id, "poisoned")).length > 0)
+    await withClient(context.engine.databaseUrl, async (client) => {
+      await client.query(
+        `update order_event_receipt set attempts = 10, next_attempt_at = now()
+         where order_id = $1 and consumer = 'poisoned'`,
+        [id]
+      )
+    })
+    await waitFor(
+      async () => (await receiptsOf(id, "poisoned"))[0]!.status === "failed",
+      { timeout: REPAIR_TIME, message: "the receipt to be given up" }
+    )
+    expect((await receiptsOf(id, "poisoned"))[0]!.last_error).toContain("died")
+    expect(of(id)).toEqual([])
+  })
+
+  it("does not handle an event of the same name that the plugin did not record", async () => {
+    const { of } = consume("wary")
+    const log = listenToLog(context.backend)
+    try {
+      const data = { id: "order_foreign", event_id: "ordev_foreign" }
+      const bus = context.backend.container.resolve(Modules.EVENT_BUS)
+      await bus.emit({ name: OrderFinalizationEvents.FINALIZED, data })
+      await waitFor(() => log.lines.some((line) => line.includes('"wary"')))
+      expect(of("order_foreign")).toEqual([])
+    } finally {
+      log.stop()
+    }
+  })
+
+  it("holds up neither other orders nor other consumers for a handler that hangs", async () => {
+    const lose = async () => {}
+    let letGo = () => {}
+    const hanging = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const stuck = consume("stuck", async () => await hanging, lose)
+    const free = consume("free", async () => {}, lose)
+    const first = await sell()
+    await waitFor(() => stuck.of(first.id).length > 0, { timeout: REPAIR_TIME })
+    const second = await sell()
+    await waitFor(() => stuck.of(second.id).length > 0, {
+      timeout: REPAIR_TIME,
+    })
+    await untilDone(second.id, "free")
+    expect(free.of(first.id)).toHaveLength(1)
+
+    letGo()
+    await untilDone(first.id, "stuck")
+    await untilDone(second.id, "stuck")
+    expect(stuck.of(first.id)).toHaveLength(1)
   })
 
   it("refuses a consumer name that is taken, or is none", () => {

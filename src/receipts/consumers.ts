@@ -54,7 +54,9 @@ export function addConsumer(
       `Expected the consumer of processOnce to be lower-case letters, digits and dashes, as "erp" or "crm-sync", got ${JSON.stringify(name)}`
     )
   }
-  if (consumers.has(name)) {
+  // `medusa develop` with hot reload loads a changed subscriber file again.
+  const isReload = process.env.MEDUSA_HMR_ENABLED === "true"
+  if (consumers.has(name) && !isReload) {
     throw new MedusaError(
       MedusaError.Types.DUPLICATE_ERROR,
       `A handler of the consumer "${name}" is there already: one of the two would miss every event. Give each processOnce a consumer name of its own, and let one handler listen to both events.`

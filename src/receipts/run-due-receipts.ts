@@ -1,17 +1,25 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import {
+  ContainerRegistrationKeys,
+  promiseAll,
+} from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
-import { getConsumers, listEventNames } from "./consumers"
+import { getConsumers, listEventNames, type Consumer } from "./consumers"
 import { runHandler } from "./run-handler"
+import { withPatience } from "./with-patience"
 
-const BATCH_SIZE = 50
-
+/**
+ * How many handlers of a consumer run at once in a process. What is claimed runs at once,
+ * too: a claim that waited for another handler would lose its lease, and run twice.
+ */
+const MAX_RUNS = 20
+const runs = new Map<string, number>()
 const warned = new Set<string>()
 
 /**
  * Hands out what the event bus did not: deliveries that it lost, handlers that failed and
- * are due again, and handlers whose process died.
+ * are due again, and handlers whose process died. Each consumer for itself.
  */
 export async function runDueReceipts(
   container: MedusaContainer
@@ -22,26 +30,67 @@ export async function runDueReceipts(
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { event_id, consumer } of await service.failExhaustedReceipts()) {
     logger.error(
-      `medusa-plugin-order-finalized: consumer "${consumer}" never ended on event ${event_id}, its receipt is failed now`
+      `medusa-plugin-order-finalized: consumer "${consumer}" never ended on event ${event_id}: POST /admin/order-event-receipts/retry tries again`
     )
   }
 
-  for (const consumer of getConsumers()) {
-    if (!listEventNames(container, consumer.name).length) {
-      if (!warned.has(consumer.name)) {
-        warned.add(consumer.name)
-        logger.warn(
-          `medusa-plugin-order-finalized: consumer "${consumer.name}" of processOnce listens to no event that is known. Export it as a subscriber file's default, without a subscriberId of your own in its config.`
+  const consumers = getConsumers().filter((consumer) =>
+    isListening(container, consumer)
+  )
+  const drained = promiseAll(
+    consumers.map(async (consumer) => {
+      try {
+        await drain(container, service, consumer)
+      } catch (error) {
+        logger.error(
+          `medusa-plugin-order-finalized: could not run the due receipts of consumer "${consumer.name}", they will be run later: ${(error as Error).message}`
         )
       }
-      continue
-    }
-    let receipts
-    do {
-      receipts = await service.claimDueReceipts(consumer.name, BATCH_SIZE)
-      for (const receipt of receipts) {
-        await runHandler(container, consumer, receipt)
-      }
-    } while (receipts.length === BATCH_SIZE)
+    })
+  )
+  await withPatience(drained)
+}
+
+async function drain(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  consumer: Consumer
+): Promise<void> {
+  const count = (change: number) => {
+    const now = (runs.get(consumer.name) ?? 0) + change
+    runs.set(consumer.name, now)
+    return now
   }
+  for (;;) {
+    const free = MAX_RUNS - count(0)
+    const receipts =
+      free > 0 ? await service.claimDueReceipts(consumer.name, free) : []
+    if (!receipts.length) {
+      return
+    }
+    count(receipts.length)
+    await promiseAll(
+      receipts.map(
+        async (receipt) =>
+          await runHandler(container, consumer, receipt).finally(() =>
+            count(-1)
+          )
+      )
+    )
+  }
+}
+
+function isListening(container: MedusaContainer, { name }: Consumer): boolean {
+  if (listEventNames(container, name).length) {
+    return true
+  }
+  if (!warned.has(name)) {
+    warned.add(name)
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .warn(
+        `medusa-plugin-order-finalized: consumer "${name}" of processOnce listens to no event that is known. Export it as a subscriber file's default, without a subscriberId of your own in its config.`
+      )
+  }
+  return false
 }

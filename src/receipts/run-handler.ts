@@ -2,7 +2,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { toPublicMessage } from "../modules/order-finalization/public-message"
-import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
+import type {
+  ClaimedReceipt,
+  FailedReceipt,
+} from "../modules/order-finalization/receipt-types"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import type { Consumer, OrderEventMessage } from "./consumers"
 import { listEventNames } from "./consumers"
@@ -13,7 +16,8 @@ const PROLONG_EVERY_MS = 10_000
 /**
  * Runs a consumer's handler with an event that was claimed for it, and then with the
  * order's events that had to wait for this one. An error is kept on the receipt, which is
- * due again later, and goes no further: the event bus must not try again on its own.
+ * due again later, and goes no further: the event bus must not try again on its own. If the
+ * receipt cannot be written, its lease runs out and the event is handed out again.
  */
 export async function runHandler(
   container: MedusaContainer,
@@ -24,9 +28,17 @@ export async function runHandler(
     ORDER_FINALIZATION_MODULE
   )
   let receipt: ClaimedReceipt | null = claimed
-  while (receipt) {
-    await runOnce(container, service, consumer, receipt)
-    receipt = await claimNext(container, service, consumer, receipt)
+  try {
+    while (receipt) {
+      await runOnce(container, service, consumer, receipt)
+      receipt = await claimNext(container, service, consumer, receipt)
+    }
+  } catch (error) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(
+        `medusa-plugin-order-finalized: the receipt of consumer "${consumer.name}" for event ${receipt?.id} could not be written, the event will be handed out again: ${(error as Error).message}`
+      )
   }
 }
 
@@ -62,14 +74,21 @@ async function noteFailure(
 ): Promise<void> {
   const message = toPublicMessage(error?.message)
   const failed = await service.failReceipt(receipt, message)
-  const next = failed?.next_attempt_at
-    ? "it will be tried again"
-    : "that was the last attempt, its receipt is failed now"
+  const next = describeNext(failed)
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error(
       `medusa-plugin-order-finalized: consumer "${receipt.consumer}" failed on event ${receipt.id} in attempt ${receipt.attempts}, ${next}: ${message}`
     )
+}
+
+function describeNext(failed: FailedReceipt | null): string {
+  if (!failed) {
+    return "and had lost its lease to another run"
+  }
+  return failed.next_attempt_at
+    ? "it will be tried again"
+    : "that was the last attempt: POST /admin/order-event-receipts/retry tries again"
 }
 
 async function claimNext(

@@ -4,7 +4,6 @@ import {
   InjectTransactionManager,
   MedusaContext,
   MedusaError,
-  MedusaService,
 } from "@medusajs/framework/utils"
 import type { Context, InferTypeOf } from "@medusajs/framework/types"
 import {
@@ -14,17 +13,17 @@ import {
   type Outcome,
   type RecordEvidence,
 } from "./decide"
-import { OrderEvent } from "./models/order-event"
-import { OrderEventReceipt } from "./models/order-event-receipt"
-import { OrderFinalization } from "./models/order-finalization"
-import { OrderFinalizationAudit } from "./models/order-finalization-audit"
+import type { OrderEvent } from "./models/order-event"
+import type { OrderEventReceipt } from "./models/order-event-receipt"
+import type { OrderFinalization } from "./models/order-finalization"
 import type { ParsedOptions } from "./options"
+import { OrderEventService } from "./order-event-service"
 import { advanceAudit } from "./queries/advance-audit"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimDueReceipts } from "./queries/claim-due-receipts"
 import { claimReceipt } from "./queries/claim-receipt"
 import { claimRecordsToCheck } from "./queries/claim-records-to-check"
-import { dropUnclaimedEvents } from "./queries/drop-unclaimed-events"
+import { dropStagedEvents } from "./queries/drop-staged-events"
 import {
   failExhaustedReceipts,
   type ExhaustedReceipt,
@@ -41,7 +40,7 @@ import { postponeEvents } from "./queries/postpone-events"
 import { prolongReceipt } from "./queries/prolong-receipt"
 import { recordEvent } from "./queries/record-event"
 import { settleStaged, type SettledStage } from "./queries/settle-staged"
-import type { SqlManager } from "./queries/sql"
+import { toSql, type SqlManager } from "./queries/sql"
 import { stageOrder } from "./queries/stage-order"
 import { trackOrder } from "./queries/track-order"
 import { updateRecord } from "./queries/update-record"
@@ -88,12 +87,7 @@ export type SettledOrder = Outcome & {
  * Keeps the records and the outbox. Every change of a status comes from `decide`, under a
  * lock on the order's rows; the two writes of checkout are single statements.
  */
-class OrderFinalizationModuleService extends MedusaService({
-  OrderFinalization,
-  OrderFinalizationAudit,
-  OrderEvent,
-  OrderEventReceipt,
-}) {
+class OrderFinalizationModuleService extends OrderEventService {
   readonly options: ParsedOptions
 
   constructor(dependencies: { orderFinalizationOptions: ParsedOptions }) {
@@ -446,8 +440,8 @@ class OrderFinalizationModuleService extends MedusaService({
       return true
     }
     if (outcome.event === REVERTED) {
-      await dropUnclaimedEvents(sql, order.order_id)
-      const left = events.filter((event) => event.attempts > 0)
+      await dropStagedEvents(sql, order.order_id)
+      const left = events.filter((event) => event.due_at !== null)
       if (!left.length && this.options.revertedEvents === "finalized") {
         return false
       }
@@ -550,11 +544,6 @@ function withoutNulls(
     ...(record.cart_id !== null && { cart_id: record.cart_id }),
     ...(record.display_id !== null && { display_id: record.display_id }),
   }
-}
-
-function toSql(context: Context): SqlManager {
-  // Medusa types its managers as `unknown`; both are MikroORM entity managers.
-  return (context.transactionManager ?? context.manager) as SqlManager
 }
 
 export default OrderFinalizationModuleService

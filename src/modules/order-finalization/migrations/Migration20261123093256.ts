@@ -46,7 +46,7 @@ export class Migration20261123093256 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_order_id_consumer" ON "order_event_receipt" ("order_id", "consumer") WHERE deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_next_attempt_at" ON "order_event_receipt" ("next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_consumer_next_attempt_at" ON "order_event_receipt" ("consumer", "next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_status_consumer" ON "order_event_receipt" ("status", "consumer") WHERE deleted_at IS NULL;`
@@ -69,7 +69,7 @@ export class Migration20261123093256 extends Migration {
     )
 
     this.addSql(
-      `create table if not exists "order_finalization_audit" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_audit_pkey" primary key ("id"));`
+      `create table if not exists "order_finalization_audit" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "feed_epoch" integer not null default 0, "feed_pruned_until" text null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_audit_pkey" primary key ("id"));`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_audit_deleted_at" ON "order_finalization_audit" ("deleted_at") WHERE deleted_at IS NULL;`

@@ -21,6 +21,9 @@ export const OrderEventReceipt = model
   .indexes([
     { on: ["event_id", "consumer"], unique: true, where: null },
     { on: ["order_id", "consumer"] },
-    { on: ["next_attempt_at"], where: "next_attempt_at is not null" },
+    {
+      on: ["consumer", "next_attempt_at"],
+      where: "next_attempt_at is not null",
+    },
     { on: ["status", "consumer"] },
   ])

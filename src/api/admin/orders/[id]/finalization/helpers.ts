@@ -3,16 +3,18 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { getOrderDetailWorkflow } from "@medusajs/medusa/core-flows"
 
 /** The order's finalization, to answer a request with what it has become. */
 export async function refetchOrderFinalization(
   container: MedusaContainer,
-  orderId: string
+  orderId: string,
+  fields: string[] = ["*"]
 ) {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order_finalization",
-    fields: ["*"],
+    fields,
     filters: { order_id: orderId },
   })
   const [orderFinalization] = data
@@ -23,4 +25,25 @@ export async function refetchOrderFinalization(
     )
   }
   return orderFinalization
+}
+
+/** The statuses that core shows of an order; `null` once the order is gone. */
+export async function retrieveOrderStatuses(
+  container: MedusaContainer,
+  orderId: string
+) {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order",
+    fields: ["id"],
+    filters: { id: orderId },
+  })
+  if (!data.length) {
+    return null
+  }
+  const { result } = await getOrderDetailWorkflow(container).run({
+    input: { order_id: orderId, fields: ["id", "status"] },
+  })
+  const { id, status, payment_status, fulfillment_status } = result
+  return { id, status, payment_status, fulfillment_status }
 }

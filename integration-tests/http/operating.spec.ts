@@ -1,0 +1,215 @@
+import { registerOtel } from "@medusajs/medusa"
+import reportAlarms from "../../src/jobs/report-alarms"
+import { pruneOrderEventsWorkflow } from "../../src/workflows"
+import type { ApiData } from "../helpers/api"
+import { completeCart, createCart } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
+import { describeOnEngine } from "../helpers/engine"
+import { listenToLog } from "../helpers/log"
+import { waitFor } from "../helpers/wait-for"
+
+const spans: string[] = []
+
+/** An exporter of OpenTelemetry that keeps the names alone. */
+const exporter = {
+  export: (
+    ended: { name: string }[],
+    done: (result: { code: number }) => void
+  ) => {
+    spans.push(...ended.map(({ name }) => name))
+    done({ code: 0 })
+  },
+  shutdown: async () => {},
+}
+
+let telemetry: { shutdown(): Promise<void> }
+
+describeOnEngine(
+  "Operating the plugin",
+  (context) => {
+    afterAll(async () => await telemetry.shutdown())
+
+    const sql = async (text: string, values: unknown[] = []) =>
+      await withClient(
+        context.engine.databaseUrl,
+        async (client) => (await client.query(text, values)).rows
+      )
+
+    const feed = async (search: string) => {
+      const { api, adminHeaders } = context.backend
+      return await api.get(`/admin/order-events?${search}`, adminHeaders)
+    }
+
+    /** Events of as many orders, all with one age, in one transaction. */
+    const insertEvents = async (
+      prefix: string,
+      count: number,
+      age: string,
+      isPublished = true
+    ) => {
+      await sql(
+        `insert into order_event (
+           id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key,
+           next_attempt_at
+         )
+         select 'ordev_' || $1 || number, 'order_' || $1 || number, 1, 'order.finalized',
+           '{}', now() - $2::interval, case when $3 then now() - $2::interval end, 1,
+           lpad(pg_current_xact_id()::text, 20, '0') || 'ordev_' || $1 || number,
+           case when not $3 then now() + interval '1 day' end
+         from generate_series(1, $4::int) as number`,
+        [prefix, age, isPublished, count]
+      )
+    }
+
+    const insertReceipts = async (prefix: string, status: string) => {
+      await sql(
+        `insert into order_event_receipt (
+           id, event_id, order_id, sequence, consumer, status, next_attempt_at
+         )
+         select 'ordrec_' || id, id, order_id, sequence, 'gone', $2,
+           case when $2 = 'pending' then now() + interval '1 day' end
+         from order_event where starts_with(id, 'ordev_' || $1)`,
+        [prefix, status]
+      )
+    }
+
+    const countOf = async (table: string, prefix: string) => {
+      const column = table === "order_event" ? "id" : "event_id"
+      const [{ count }] = await sql(
+        `select count(*)::int as count from ${table}
+         where starts_with(${column}, 'ordev_' || $1)`,
+        [prefix]
+      )
+      return count
+    }
+
+    it("prunes published events past their retention, and nothing else", async () => {
+      const { cart_id } = await createCart(context.backend)
+      const { order } = (await completeCart(context.backend, cart_id)).data
+      const first = await waitFor(async () => {
+        const [event] = await sql(
+          "select id from order_event where order_id = $1 and published_at is not null",
+          [order.id]
+        )
+        return event
+      })
+      await sql(
+        "update order_event set due_at = $2, published_at = $2 where id = $1",
+        [first.id, "2020-01-01"]
+      )
+      await insertEvents("wanted", 3, "2 hours")
+      await insertReceipts("wanted", "pending")
+      await insertEvents("unpublished", 3, "2 hours", false)
+      await insertEvents("old", 2500, "2 hours")
+      await insertReceipts("old", "done")
+      await insertEvents("new", 3, "30 minutes")
+      const early = await waitFor(async () => {
+        const { data } = await feed("limit=5")
+        return data.order_events.length === 5 && (data as ApiData)
+      })
+
+      const { result } = await pruneOrderEventsWorkflow(
+        context.backend.container
+      ).run()
+      expect(result).toEqual({ pruned: 2501 })
+      expect(await countOf("order_event", "wanted")).toBe(3)
+      expect(await countOf("order_event", "unpublished")).toBe(3)
+      expect(await countOf("order_event", "old")).toBe(0)
+      expect(await countOf("order_event_receipt", "old")).toBe(0)
+      expect(await countOf("order_event", "new")).toBe(3)
+      const records = await sql(
+        "select status from order_finalization where order_id = $1",
+        [order.id]
+      )
+      expect(records).toEqual([{ status: "finalized" }])
+
+      // A reader that had not come past them is told so; one that starts over is not.
+      const { status, data } = await feed(`after=${early.next_cursor}`)
+      expect(status).toBe(409)
+      expect(data.message).toContain("eventRetention")
+      const again = await feed("limit=1000")
+      expect(again.data.order_events).toHaveLength(9)
+      expect((await feed(`after=${again.data.next_cursor}`)).status).toBe(200)
+      const { result: rest } = await pruneOrderEventsWorkflow(
+        context.backend.container
+      ).run()
+      expect(rest).toEqual({ pruned: 0 })
+    })
+
+    it("says in the log what a person should look at, and is silent otherwise", async () => {
+      const log = listenToLog(context.backend)
+      const linesOf = async () => {
+        log.lines.length = 0
+        await reportAlarms(context.backend.container)
+        return log.lines.filter((line) => line.includes("order-finalized"))
+      }
+      try {
+        await sql("delete from order_event where published_at is null")
+        expect(await linesOf()).toEqual([])
+
+        await insertEvents("late", 1, "6 minutes", false)
+        await insertEvents("failed", 2, "1 minute")
+        await insertReceipts("failed", "failed")
+        await sql(
+          `insert into order_finalization (id, order_id, status, review_reason)
+           values ('ordfin_1', 'order_review', 'needs_review', 'Two answers')`
+        )
+        const [line, ...more] = await linesOf()
+        expect(more).toEqual([])
+        expect(line).toContain("has not taken an event that was due at 20")
+        expect(line).toContain("2 receipts have failed for good")
+        expect(line).toContain("1 orders need a review")
+
+        const { api, adminHeaders } = context.backend
+        const { data } = await api.get(
+          "/admin/order-finalizations/summary",
+          adminHeaders
+        )
+        expect(data.summary).toEqual({
+          by_status: {
+            pending: 0,
+            awaiting_payment: 0,
+            on_hold: 0,
+            finalized: 1,
+            reverted: 0,
+            needs_review: 1,
+          },
+          records_to_review: 1,
+          oldest_unpublished_event_at: expect.stringMatching(/^20.*Z$/),
+          oldest_open_receipt_at: expect.stringMatching(/^20.*Z$/),
+          failed_receipts: 2,
+        })
+      } finally {
+        log.stop()
+      }
+    })
+
+    it("has OpenTelemetry spans for settling, the relay and reconciliation, from Medusa alone", async () => {
+      const { cart_id } = await createCart(context.backend)
+      await completeCart(context.backend, cart_id)
+      const expected = [
+        "workflow:settle-order",
+        "step:settle-order-step:invoke",
+        "step:publish-order-events-step:invoke",
+        // From the jobs, every five seconds.
+        "workflow:publish-order-events",
+        "workflow:reconcile-orders",
+        "step:reconcile-orders-step:invoke",
+      ]
+      await waitFor(() => expected.every((name) => spans.includes(name)), {
+        timeout: 20_000,
+        message: () => `spans; got ${[...new Set(spans)].join(", ")}`,
+      })
+    })
+  },
+  {
+    pluginOptions: { eventRetention: "1h" },
+    beforeLoad: () => {
+      telemetry = registerOtel({
+        serviceName: "test",
+        exporter: exporter as never,
+        instrument: { workflows: true },
+      })
+    },
+  }
+)

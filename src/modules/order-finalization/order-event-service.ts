@@ -1,0 +1,174 @@
+import {
+  InjectManager,
+  MedusaContext,
+  MedusaError,
+  MedusaService,
+} from "@medusajs/framework/utils"
+import type { Context } from "@medusajs/framework/types"
+import { toFeedCursor, toFeedPosition } from "./feed-cursor"
+import type { FeedEvent, FeedPage, FeedRequest } from "./feed-types"
+import { OrderEvent } from "./models/order-event"
+import { OrderEventReceipt } from "./models/order-event-receipt"
+import { OrderFinalization } from "./models/order-finalization"
+import { OrderFinalizationAudit } from "./models/order-finalization-audit"
+import { countBehind } from "./queries/count-behind"
+import { findAlarms, type FinalizationAlarms } from "./queries/find-alarms"
+import { pruneEvents } from "./queries/prune-events"
+import { readFeedPage, type FeedRow } from "./queries/read-feed-page"
+import { redeliverEvent } from "./queries/redeliver-event"
+import { redeliverToConsumer } from "./queries/redeliver-to-consumer"
+import { rekeyForeignEvents } from "./queries/rekey-foreign-events"
+import {
+  retryFailedReceipts,
+  type ReceiptFilter,
+} from "./queries/retry-failed-receipts"
+import { toSql } from "./queries/sql"
+import { summarize, type FinalizationSummary } from "./queries/summarize"
+import { OrderFinalizationStatus } from "./types"
+
+/** The same for a handful of events and for a million. */
+const BEHIND_BOUND = 1_000
+const PRUNE_BATCH_SIZE = 1_000
+/** How long the event bus has to deliver an event again before its receipts are due. */
+const REDELIVERY_GRACE_MS = 10_000
+
+/**
+ * What people and readers do with recorded events: the feed, redelivery, retention and the
+ * summary. Nothing in here changes an order's status.
+ */
+export class OrderEventService extends MedusaService({
+  OrderFinalization,
+  OrderFinalizationAudit,
+  OrderEvent,
+  OrderEventReceipt,
+}) {
+  __hooks = {
+    // A database is restored or moved while no backend runs on it. Core keeps an error to
+    // itself (Medusa 2.21.2): the tables are missing before the first migration.
+    onApplicationStart: async () => await this.rekeyForeignEvents(),
+  }
+
+  /**
+   * Reads a page of the feed.
+   *
+   * @throws `MedusaError` of type `INVALID_DATA` for a malformed cursor, and of type
+   * `CONFLICT` for one that cannot be gone on from without missing events.
+   */
+  @InjectManager()
+  async readFeed(
+    request: FeedRequest,
+    @MedusaContext() context: Context = {}
+  ): Promise<FeedPage> {
+    const sql = toSql(context)
+    const position = toFeedPosition(request.after)
+    let read = await readFeedPage(sql, position, request)
+    if (read.has_foreign) {
+      await this.rekeyForeignEvents(context)
+      read = await readFeedPage(sql, position, request)
+    }
+    if (request.after !== undefined && (read.is_foreign || read.is_pruned)) {
+      throw new MedusaError(
+        MedusaError.Types.CONFLICT,
+        read.is_pruned
+          ? "Events after this cursor are past their retention (`eventRetention`) and gone. Leave `after` out to start over from the oldest event, and look for what is missing in the orders themselves."
+          : "This cursor is of another database: this one was restored or moved. Leave `after` out to start over from the oldest event; `id` tells what was read before."
+      )
+    }
+    // A page that is not full has come to the end, whatever its filters left out.
+    const isFull = read.rows.length === request.limit
+    const key = isFull ? read.rows.at(-1)!.feed_key : read.end_key
+    return {
+      order_events: read.rows.map(toFeedEvent),
+      next_cursor: toFeedCursor(read.epoch, key),
+      behind: await countBehind(sql, key, request, BEHIND_BOUND),
+    }
+  }
+
+  /** Gives events that came from another database cluster their place in the feed. */
+  @InjectManager()
+  async rekeyForeignEvents(
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await rekeyForeignEvents(toSql(context))
+  }
+
+  /** Has an event published again and every consumer's handler run again. */
+  @InjectManager()
+  async redeliverEvent(
+    eventId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await redeliverEvent(toSql(context), eventId, REDELIVERY_GRACE_MS)
+  }
+
+  /**
+   * Has one consumer's handler run again with an event.
+   *
+   * @param mayOpen - Whether a consumer that has no receipt of the event gets one.
+   */
+  @InjectManager()
+  async redeliverToConsumer(
+    eventId: string,
+    consumer: string,
+    mayOpen: boolean,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await redeliverToConsumer(toSql(context), eventId, consumer, mayOpen)
+  }
+
+  /** Has handlers run again that have failed for good; how many. */
+  @InjectManager()
+  async retryFailedReceipts(
+    filter: ReceiptFilter,
+    @MedusaContext() context: Context = {}
+  ): Promise<number> {
+    return await retryFailedReceipts(toSql(context), filter)
+  }
+
+  /** Deletes events that were published before a time, with their receipts; how many. */
+  @InjectManager()
+  async pruneEvents(
+    publishedBefore: Date,
+    @MedusaContext() context: Context = {}
+  ): Promise<number> {
+    let pruned = 0
+    let key: string | null = toFeedPosition(undefined).key
+    while (key !== null) {
+      const batch = await pruneEvents(
+        toSql(context),
+        key,
+        publishedBefore,
+        PRUNE_BATCH_SIZE
+      )
+      pruned += batch.pruned
+      key = batch.next_key
+    }
+    return pruned
+  }
+
+  /** How the orders, the outbox and the receipts stand. */
+  @InjectManager()
+  async summarize(
+    @MedusaContext() context: Context = {}
+  ): Promise<FinalizationSummary> {
+    const summary = await summarize(toSql(context))
+    const none = Object.fromEntries(
+      Object.values(OrderFinalizationStatus).map((status) => [status, 0])
+    ) as FinalizationSummary["by_status"]
+    return { ...summary, by_status: { ...none, ...summary.by_status } }
+  }
+
+  /** What a person should look at. */
+  @InjectManager()
+  async findAlarms(
+    lateAfterMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<FinalizationAlarms> {
+    return await findAlarms(toSql(context), lateAfterMs)
+  }
+}
+
+function toFeedEvent(row: FeedRow): FeedEvent {
+  const { id, name, order_id, sequence, occurred_at, data, published_at } = row
+  return { id, name, order_id, sequence, occurred_at, data, published_at }
+}

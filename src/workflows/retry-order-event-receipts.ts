@@ -1,0 +1,27 @@
+import {
+  createWorkflow,
+  WorkflowResponse,
+  type WorkflowData,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  retryOrderEventReceiptsStep,
+  type RetryOrderEventReceiptsStepInput,
+} from "./steps/retry-order-event-receipts"
+
+export const retryOrderEventReceiptsWorkflowId = "retry-order-event-receipts"
+/**
+ * Has handlers of `processOnce` run again that have failed for good, once their cause is
+ * mended. They run within seconds, where the backend's jobs run.
+ *
+ * @example
+ * const { result } = await retryOrderEventReceiptsWorkflow(container).run({
+ *   input: { consumer: "erp" },
+ * })
+ * // result.count receipts
+ */
+export const retryOrderEventReceiptsWorkflow = createWorkflow(
+  retryOrderEventReceiptsWorkflowId,
+  (input: WorkflowData<RetryOrderEventReceiptsStepInput>) => {
+    return new WorkflowResponse(retryOrderEventReceiptsStep(input))
+  }
+)
