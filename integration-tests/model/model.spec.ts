@@ -1,17 +1,26 @@
 import { describeOnEngine } from "../helpers/engine"
-import { checkModel } from "./check"
+import { checkModel, MODEL_OPTIONS } from "./check-model"
 
 /** On each of the two engines: over 1,000 in all. */
-const COMMANDS = 525
+const COMMANDS = 510
 
 describeOnEngine(
   "Any sequence of what may happen to orders",
   (context) => {
-    it("leaves every order as section 3 of the contract allows, and no other", async () => {
+    it("section 3: leaves every order with its one answer, and says it once", async () => {
       const { engine, backend } = context
-      const report = await checkModel(engine.databaseUrl, backend, COMMANDS)
-      expect(report).toMatchObject({ commands: COMMANDS, violations: [] })
-    }, 500_000)
+      const { databaseUrl } = engine
+      // A new one each time: a run that fails says which one it was.
+      const seed = Date.now() % 2 ** 31
+      const report = await checkModel({
+        databaseUrl,
+        backend,
+        commands: COMMANDS,
+        seed,
+      })
+      expect(report.violations).toEqual([])
+      expect(report.commands).toBeGreaterThanOrEqual(COMMANDS)
+    }, 600_000)
   },
-  { pluginOptions: { reconcileAfter: "300ms" } }
+  { pluginOptions: MODEL_OPTIONS }
 )

@@ -3,7 +3,28 @@ import { startBackend } from "../helpers/backend"
 import { startOwnServices } from "../helpers/own-services"
 import { prepareDatabase } from "../helpers/prepare-database"
 import { findRedis } from "../helpers/redis"
-import { checkModel } from "./check"
+import { checkModel, MODEL_OPTIONS, type Report } from "./check-model"
+
+/** Between two lines of progress, in commands. */
+const PROGRESS = 250
+
+/** Prints what is new: each violation with its seed, and a line every now and then. */
+const createPrinter = () => {
+  const started = Date.now()
+  let printed = 0
+  let nextLine = PROGRESS
+  return ({ commands, violations }: Report) => {
+    for (const { seed, sequence, why } of violations.slice(printed)) {
+      console.log(`Violation with --seed ${seed}: ${sequence}\n  ${why}`)
+    }
+    printed = violations.length
+    if (commands >= nextLine) {
+      const perSecond = (commands / (Date.now() - started)) * 1_000
+      console.log(`${commands} commands, ${perSecond.toFixed(1)} a second`)
+      nextLine = commands + PROGRESS
+    }
+  }
+}
 
 /** `npm run model -- --commands N [--seed S] [--engine in-memory|redis]` */
 const main = async () => {
@@ -14,7 +35,11 @@ const main = async () => {
       engine: { type: "string", default: "in-memory" },
     },
   })
+  const seed = Number(values.seed ?? Date.now() % 2 ** 31)
   const redis = values.engine === "redis" ? await findRedis() : null
+  if (values.engine === "redis" && !redis) {
+    throw new Error("Expected REDIS_URL, or redis-server on the PATH")
+  }
   const services = await startOwnServices("model", redis?.url)
   try {
     const { postgresUrl, run } = services
@@ -23,18 +48,22 @@ const main = async () => {
       databaseUrl,
       redisUrl: redis?.url,
       redisPrefix: redis ? run : undefined,
-      pluginOptions: { reconcileAfter: "300ms" },
+      pluginOptions: MODEL_OPTIONS,
     })
     services.beforeStop(backend.stop)
-    const { commands, violations, seed } = await checkModel(
+    console.log(`--seed ${seed}`)
+    const print = createPrinter()
+    const report = await checkModel({
       databaseUrl,
       backend,
-      Number(values.commands),
-      values.seed ? Number(values.seed) : undefined,
-      (line) => console.log(line)
-    )
+      commands: Number(values.commands),
+      seed,
+      onProgress: print,
+    })
+    print(report)
+    const { commands, violations } = report
     process.exitCode = violations.length ? 1 : 0
-    console.log(`The seed was ${seed}.`)
+    await services.stop()
     console.log(`model: ${commands} commands, ${violations.length} violations`)
   } finally {
     await services.stop()

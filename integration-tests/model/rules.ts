@@ -1,9 +1,10 @@
-import { Modules } from "@medusajs/framework/utils"
-import { withClient } from "../helpers/databases"
-import { waitFor } from "../helpers/wait-for"
-import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
-import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
+import { accountOf, paymentLedger } from "../helpers/payment-ledger"
+import type { OrderRow } from "./orders"
+import { expectStatuses, PRICE, type PlacedOrder, type Sale } from "./sale"
 import type { World } from "./world"
+
+const FINALIZED = "order.finalized"
+const REVERTED = "order.reverted"
 
 /** Section 3 of the contract: what a status may lead to. */
 const LEADS_TO: Record<string, string[]> = {
@@ -21,132 +22,130 @@ const LEADS_TO: Record<string, string[]> = {
   needs_review: ["finalized", "reverted"],
 }
 
-type Row = {
-  order_id: string
-  status: string | null
-  review_reason: string | null
-  stands: boolean
-  is_canceled: boolean
-  authorized: number
-  captured: number
-  recorded: number
-  events: { id: string; name: string; sequence: number; data: EventData }[]
-  transitions: { old_status: string; new_status: string }[]
-}
-type EventData = { was_finalized?: boolean }
+const CANCELED_CODES = ["order_canceled", "payment_failed"]
+const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
 
-// From core's own tables, past the plugin's way of gathering evidence.
-const ROWS = `
-  select coalesce(f.order_id, o.id) as order_id, f.status, f.review_reason,
-    o.id is not null as stands, coalesce(o.status = 'canceled', false) as is_canceled,
-    coalesce((select sum(p.amount)::float from payment p
-      join order_payment_collection l on l.payment_collection_id = p.payment_collection_id
-      where l.order_id = o.id and p.canceled_at is null), 0) as authorized,
-    coalesce((select sum(c.amount)::float from capture c
-      join payment p on p.id = c.payment_id
-      join order_payment_collection l on l.payment_collection_id = p.payment_collection_id
-      where l.order_id = o.id), 0) as captured,
-    coalesce((select sum(t.amount)::float from order_transaction t
-      where t.order_id = o.id and t.reference = 'capture'), 0) as recorded,
-    coalesce((select jsonb_agg(e order by e.sequence) from order_event e
-      where e.order_id = coalesce(f.order_id, o.id)), '[]') as events,
-    coalesce((select jsonb_agg(t) from test_transition t
-      where t.order_id = f.order_id), '[]') as transitions
-  from order_finalization f
-  full join (select * from "order" where deleted_at is null) o on o.id = f.order_id`
-
-const readRows = async ({ databaseUrl }: World): Promise<Row[]> =>
-  await withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<Row>(ROWS)
-    return rows
-  })
-
-const isSettled = ({ status, events }: Row & { events: unknown[] }) =>
-  status !== null &&
-  status !== "pending" &&
-  (events as { published_at?: string }[]).every((event) => event.published_at)
-
-/** Reconciles until nothing moves any more; what does not come to rest is a violation. */
-export const settleAll = async (world: World): Promise<void> => {
-  const { container } = world.backend
-  await waitFor(
-    async () => {
-      const open = (await readRows(world)).filter((row) => !isSettled(row))
-      if (!open.length) {
-        return true
-      }
-      await reconcileOrdersWorkflow(container).run({
-        input: { order_ids: open.map(({ order_id }) => order_id) },
-      })
-      await auditOrdersWorkflow(container).run()
-      return false
-    },
-    { timeout: 20_000 }
-  ).catch(() => {})
-  await container.resolve(Modules.EVENT_BUS).emit([])
-  await world.listener.fence()
+/** What the bank held for these payment sessions at a time. */
+const heldAt = (sessionIds: string[], time: string): number => {
+  const operations = paymentLedger.operations().filter(({ at }) => at <= time)
+  return sessionIds
+    .map((id) => accountOf(id, operations))
+    .filter(({ canceled }) => !canceled)
+    .reduce((sum, { authorized, refunded }) => sum + authorized - refunded, 0)
 }
 
-/** What the contract says must not be, of every order that ever was. */
-export const findViolations = async (world: World): Promise<string[]> =>
-  (await readRows(world)).flatMap((row) =>
-    check(row, world).map((why) => `${row.order_id}: ${why}`)
-  )
-
-function check(row: Row, { listener }: World): string[] {
-  const { order_id, status, stands, is_canceled, events } = row
+/** What the contract says must not be, of one order. */
+export const findViolations = (
+  row: OrderRow,
+  sale: Sale,
+  { listener }: Pick<World, "listener">
+): string[] => {
   const violations: string[] = []
   const must = (holds: boolean, why: string) => {
     if (!holds) {
       violations.push(why)
     }
   }
-  const of = (name: string) => events.filter((event) => event.name === name)
-  const heard = (name: string) =>
-    new Set(listener.of(order_id, name).map(({ data }) => data.event_id)).size
-  const finalized = of("order.finalized")
-  const reverted = of("order.reverted")
-
-  must(isSettled(row), `it never comes to rest, its status is ${status}`)
-  must(finalized.length <= 1 && reverted.length <= 1, "an event came twice")
-  must(heard("order.finalized") === finalized.length, "finalized, unheard")
-  must(heard("order.reverted") === reverted.length, "reverted, unheard")
-  must(
-    events.every((event, i) => event.sequence === i + 1),
-    "its sequence has a gap"
-  )
-  must((status === "reverted") === reverted.length > 0, "status and R differ")
-  must(status !== "finalized" || finalized.length === 1, "finalized without F")
-  must(
-    !reverted.length || !stands || is_canceled,
-    "reverted, but the order stands"
-  )
-  must(
-    !reverted.length ||
-      reverted[0]!.data.was_finalized === finalized.length > 0,
-    "was_finalized is not so"
-  )
-  if (status === "finalized" && stands && !is_canceled) {
-    must(row.authorized >= 15, "finalized, but not paid")
-    must(row.captured <= row.recorded, "finalized, with an unrecorded capture")
+  const { status, stands, is_canceled, events, due, transitions } = row
+  const order = sale.orders.find(({ order_id }) => order_id === row.order_id)
+  if (!order) {
+    return ["no run is known to have created it"]
   }
-  must(
-    status !== "finalized" || stands,
-    "finalized, but gone and never reverted"
+  const price = sale.outcome === "free" ? 0 : PRICE
+  const is_paid = row.authorized >= price && row.unrecorded === 0
+  const of = (name: string) => events.filter((event) => event.name === name)
+  const [finalized, reverted] = [of(FINALIZED), of(REVERTED)]
+  const is_finalized = Boolean(finalized[0]?.due_at)
+
+  must(row.records === 1, `it has ${row.records} records`)
+  const expected = expectStatuses(
+    { stands, is_canceled, is_paid, is_finalized },
+    order,
+    sale
   )
   must(
-    status !== "awaiting_payment" || row.authorized < 15,
-    "paid, but still waiting for its payment"
+    expected.includes(status ?? ""),
+    `it is ${status}, expected ${expected.join(" or ")}`
   )
   must(
-    status !== "needs_review" || Boolean(row.review_reason),
-    "a review without a reason"
+    is_finalized === transitions.some((to) => to.new_status === "finalized"),
+    "its status and order.finalized differ"
   )
-  for (const { old_status, new_status } of row.transitions) {
+  must(reverted.length > 0 === (status === "reverted"), "status and R differ")
+
+  must(finalized.length <= 1 && reverted.length <= 1, "an event came twice")
+  must(
+    events.every(({ due_at, published_at }) => due_at && published_at),
+    "an event was never published"
+  )
+  must(
+    events.every(({ sequence, data }, i) => {
+      return sequence === i + 1 && data.sequence === sequence
+    }),
+    "its sequence does not rise by one"
+  )
+  checkHeard()
+  due.forEach((event) =>
+    event.name === FINALIZED
+      ? checkFinalized(event, order)
+      : checkReverted(event)
+  )
+  for (const { old_status, new_status } of transitions) {
+    const allowed = old_status === null ? ["pending"] : LEADS_TO[old_status]!
+    must(allowed.includes(new_status), `${old_status} led to ${new_status}`)
+  }
+  must(status !== "needs_review" || !!row.review_reason, "a review without why")
+  // Of an order that is gone nothing leads to its payments any more.
+  const holdsMoney = stands && status === "reverted" && row.authorized > 0
+  must(!holdsMoney || !!row.review_reason, "money is held, and nobody is told")
+  return violations
+
+  function checkHeard() {
+    const heard = listener.of(row.order_id)
+    const ids = [...new Set(heard.map(({ data }) => data.event_id))]
     must(
-      LEADS_TO[old_status]!.includes(new_status),
-      `${old_status} led to ${new_status}`
+      JSON.stringify(ids) === JSON.stringify(events.map(({ id }) => id)),
+      `recorded ${events.map(({ name }) => name)}, heard ${heard.map(({ name }) => name)}`
+    )
+    must(
+      !reverted.length ||
+        reverted[0]!.data.was_finalized === finalized.length > 0,
+      "was_finalized is not so"
     )
   }
-  return violations
+
+  function checkFinalized(
+    event: OrderRow["due"][number],
+    { stopped_at, is_staged, is_released }: PlacedOrder
+  ) {
+    const { occurred_at } = finalized[0]?.data ?? {}
+    must(event.stands, "finalized when it was gone")
+    must(!event.is_canceled, "finalized when it was canceled")
+    must(event.authorized >= price, "finalized when it was not paid")
+    must(event.unrecorded === 0, "finalized with an unrecorded capture")
+    must(
+      !occurred_at || heldAt(event.session_ids, occurred_at) >= price,
+      "finalized when the bank held too little"
+    )
+    // Core does not save that a killed run was done; its last step tells.
+    const isDone = event.run_state === "done" || (stopped_at && is_staged)
+    must(!!isDone || is_released, `finalized when its run ${event.run_state}`)
+  }
+
+  function checkReverted(event: OrderRow["due"][number]) {
+    const code = reverted[0]?.data.reason?.code ?? ""
+    must(!event.stands || event.is_canceled, "reverted when it stood")
+    must(
+      !event.is_canceled || !finalized.length,
+      "a cancel reverted a finalized order"
+    )
+    const allowed = event.is_canceled
+      ? CANCELED_CODES
+      : [...UNDONE_CODES, ...CANCELED_CODES]
+    must(allowed.includes(code), `reverted for ${code}`)
+    must(
+      code !== "payment_failed" || sale.has_failed_payment,
+      "the provider never said that the payment failed"
+    )
+  }
 }

@@ -1,135 +1,81 @@
 import { Modules } from "@medusajs/framework/utils"
-import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { copyCart } from "../bench/cart-copies"
 import type { Backend } from "../helpers/backend"
-import { createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { listen, type Listener } from "../helpers/listener"
-import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import { RUN_FINISHED_EVENT } from "../../src/modules/order-finalization/wake-up"
+import type { JournaledStep } from "../helpers/journal"
+import type { KillPoint } from "../helpers/kill-points"
+import { listen } from "../helpers/listener"
+import { createCartPool } from "./cart-pool"
+import { keepHistory } from "./history"
+import type { Outcome, Sale } from "./sale"
+import { createTroubles, type Trouble } from "./troubles"
 
-export const OUTCOMES = [
-  "authorized",
-  "captured",
-  "error",
-  "pending_authorization",
-] as const
-export type Outcome = (typeof OUTCOMES)[number]
-
-type FinishedRun = Awaited<
-  ReturnType<ReturnType<typeof completeCartWorkflow>["run"]>
->["transaction"]
-
-/** A customer's cart, and what became of it as far as anybody outside can tell. */
-export type Sale = {
-  cart_id: string
-  payment_session_id: string
-  order_id?: string
-  /** Of a run that has ended well, for whoever cancels it. */
-  run?: FinishedRun
-  /** Its run was stopped: it holds the cart's lock for as long as core lets it. */
-  isLocked?: boolean
-}
-
-/** The writes of the plugin at which a run can be made to stop, or to fail. */
-export const WRITES = ["trackOrder", "stageOrder"] as const
-export type Write = (typeof WRITES)[number]
-
-const BATCH = 100
-
-/** A backend, its customers, and the means to trouble it. */
+/** A backend, its customers, and the means to trouble them. */
 export const createWorld = async (databaseUrl: string, backend: Backend) => {
-  const pools: Partial<Record<Outcome, Sale[]>> = {}
-  const listener: Listener = listen(backend, [
-    "order.finalized",
-    "order.reverted",
-  ])
-  const service = backend.container.resolve<
-    Record<Write, (...args: unknown[]) => Promise<unknown>>
-  >(ORDER_FINALIZATION_MODULE)
-  const bus = backend.container.resolve(Modules.EVENT_BUS)
-  await logTransitions(databaseUrl)
+  const { container } = backend
+  await keepHistory(databaseUrl)
+  const carts = createCartPool(databaseUrl, backend)
+  const sales = new Map<string, Sale>()
+  const listener = listen(backend, ["order.finalized", "order.reverted"])
 
-  /** Replaces the next call of a write. */
-  const once = (
-    write: Write,
-    part: (call: () => Promise<unknown>) => unknown
-  ) => {
-    const original = service[write]!.bind(service)
-    service[write] = async (...args) => {
-      service[write] = original
-      return await part(() => original(...args))
+  const journal = ({ step, order_id, cart_id }: JournaledStep) => {
+    const sale = sales.get(cart_id)
+    if (!sale) {
+      return
     }
+    if (step === "create-orders") {
+      sale.orders.push({
+        order_id,
+        is_nested: sale.is_nested,
+        is_staged: false,
+        is_undone: false,
+        is_released: false,
+      })
+    }
+    const order = sale.orders.find((each) => each.order_id === order_id)
+    if (order && step === "release-lock-step") {
+      order.is_staged = true
+    }
+  }
+  const troubles = createTroubles(container, journal)
+
+  /** The lock of a killed process runs out, or dies with its memory. */
+  const stop = async (sale: Sale, point: KillPoint) => {
+    Object.assign(sale.orders.at(-1) ?? {}, { stopped_at: point })
+    await container.resolve(Modules.LOCKING).release([sale.cart_id])
   }
 
   return {
     backend,
     databaseUrl,
     listener,
-    sales: [] as Sale[],
+    troubles,
+    sales,
     nextSale: async (outcome: Outcome): Promise<Sale> => {
-      const pool = (pools[outcome] ??= [])
-      if (!pool.length) {
-        const { cart_id, payment_session_id } = await createCart(backend, {
-          outcome,
-        })
-        const carts = await copyCart(databaseUrl, cart_id, BATCH)
-        pool.push(
-          ...carts.map((id) => ({
-            cart_id: id,
-            payment_session_id: payment_session_id + id.slice(cart_id.length),
-          }))
-        )
-      }
-      return pool.pop()!
+      const sale = await carts.take(outcome)
+      sales.set(sale.cart_id, sale)
+      return sale
     },
-    failOnce: (write: Write) =>
-      once(write, () => {
-        throw new Error("The disk of this test is full")
-      }),
-    /**
-     * Stops the next run at a write, before or after it, for good: what a killed process
-     * leaves in the database. Real kills take seconds, and have tests of their own.
-     */
-    stopOnce: async (write: Write, isAfter: boolean): Promise<void> =>
-      await new Promise((resolve) =>
-        once(write, async (call) => {
-          if (isAfter) {
-            await call()
-          }
-          resolve()
-          await new Promise(() => {})
-        })
-      ),
-    /** Loses the wake-up of the next run. */
-    loseWakeUpOnce: () => {
-      const emit = bus.emit.bind(bus)
-      bus.emit = async (data, options) => {
-        if ("name" in data && data.name === RUN_FINISHED_EVENT) {
-          bus.emit = emit
-          return
-        }
-        await emit(data, options)
+    /** Has a sale meet a trouble while `part` runs; `true` if it was stopped there. */
+    meet: async (
+      sale: Sale,
+      trouble: Trouble | null,
+      part: () => Promise<unknown>
+    ): Promise<boolean> => {
+      if (!trouble) {
+        await part()
+        return false
       }
+      sale.has_met_trouble = true
+      const stopped = new Promise<KillPoint>((onStopped) =>
+        troubles.arm(sale.cart_id, { ...trouble, onStopped })
+      )
+      const point = await Promise.race([stopped, part().then(() => null)])
+      if (point) {
+        await stop(sale, point)
+      }
+      return point !== null
     },
     close: () => listener.stop(),
   }
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>
-
-/** Every change of a status, in a table of the test's own. */
-const logTransitions = async (databaseUrl: string) =>
-  await withClient(databaseUrl, async (client) => {
-    await client.query(`
-      create table test_transition (order_id text, old_status text, new_status text);
-      create function test_log_transition() returns trigger language plpgsql as $$
-      begin
-        if old.status is distinct from new.status then
-          insert into test_transition values (new.order_id, old.status, new.status);
-        end if;
-        return new;
-      end $$;
-      create trigger test_log_transition after update on order_finalization
-        for each row execute function test_log_transition();`)
-  })

@@ -1,0 +1,64 @@
+import { waitFor } from "../helpers/wait-for"
+import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
+import { publishOrderEventsWorkflow } from "../../src/workflows/publish-order-events"
+import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
+import { passTime, readOrders } from "./orders"
+import { findViolations } from "./rules"
+import type { Sale } from "./sale"
+import type { World } from "./world"
+
+/** In milliseconds; of use only to a sequence that breaks a rule. */
+const PATIENCE = 2_500
+
+export const findAllViolations = async (
+  world: World,
+  sales: Sale[]
+): Promise<string[]> => {
+  const rows = await readOrders(world.databaseUrl, sales)
+  const known = new Set(rows.map(({ order_id }) => order_id))
+  const bySale = new Map(sales.map((sale) => [sale.cart_id, sale]))
+  const unknown = sales.flatMap(({ orders }) =>
+    orders.filter(({ order_id }) => !known.has(order_id))
+  )
+  return [
+    ...unknown.map(({ order_id }) => `${order_id}: gone without a record`),
+    ...rows.flatMap((row) =>
+      findViolations(row, bySale.get(row.cart_id)!, world).map(
+        (why) => `${row.order_id}: ${why}`
+      )
+    ),
+  ]
+}
+
+/**
+ * Has time pass and the plugin's own jobs run until every order of these carts is where
+ * the contract says; gives back what is still wrong when nothing helps.
+ */
+export const comeToRest = async (
+  world: World,
+  sales: Sale[]
+): Promise<string[]> => {
+  const { backend, databaseUrl, listener } = world
+  const { container } = backend
+  let violations: string[] = []
+  let round = 0
+  await waitFor(
+    async () => {
+      await passTime(databaseUrl, sales)
+      if (round++ > 0) {
+        await auditOrdersWorkflow(container).run()
+      }
+      await reconcileOrdersWorkflow(container).run({ input: {} })
+      await publishOrderEventsWorkflow(container).run({ input: {} })
+      await listener.fence()
+      violations = await findAllViolations(world, sales)
+      return !violations.length
+    },
+    { timeout: PATIENCE }
+  ).catch((error) => {
+    if (!violations.length) {
+      throw error
+    }
+  })
+  return violations
+}

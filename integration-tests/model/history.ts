@@ -1,0 +1,91 @@
+import { withClient } from "../helpers/databases"
+
+// What is true of an order, in core's own tables and past the plugin's way of asking.
+const TRUTH = `
+create function test_truth(asked_id text) returns table (
+  stands boolean, is_canceled boolean, authorized float, captured float,
+  unrecorded int, session_ids text[]
+) language sql volatile as $$
+  with collections as (
+    select payment_collection_id as id from order_payment_collection
+    where order_id = asked_id and deleted_at is null
+  ), payments as (
+    select p.id, p.amount from payment p
+    join collections c on c.id = p.payment_collection_id
+    where p.canceled_at is null and p.deleted_at is null
+  ), captures as (
+    select c.id, c.payment_id, c.amount
+    from capture c join payments p on p.id = c.payment_id
+    where c.deleted_at is null
+  ), refunds as (
+    select r.payment_id, r.amount
+    from refund r join payments p on p.id = r.payment_id
+    where r.deleted_at is null
+  ), refunded as (
+    select coalesce(sum(amount), 0) as amount from refunds
+  )
+  select o.id is not null, coalesce(o.status = 'canceled', false),
+    (coalesce((select sum(amount) from payments), 0) - refunded.amount)::float,
+    (coalesce((select sum(amount) from captures), 0) - refunded.amount)::float,
+    (select count(*)::int from captures c
+      where not exists (
+        select 1 from order_transaction t where t.order_id = asked_id
+          and t.reference = 'capture' and t.reference_id = c.id and t.deleted_at is null)
+      -- The money of an attempt that was undone, and that the customer has back.
+      and c.amount > coalesce((
+        select sum(r.amount) from refunds r where r.payment_id = c.payment_id), 0)),
+    coalesce((select array_agg(s.id) from payment_session s
+      join collections c on c.id = s.payment_collection_id), '{}')
+  from refunded left join "order" o on o.id = asked_id and o.deleted_at is null
+$$;`
+
+// Every change of a status, and what was true when an event was recorded for good:
+// written by triggers, hence within the plugin's own transaction, and complete.
+const HISTORY = `
+create table test_transition (order_id text, old_status text, new_status text);
+create index on test_transition (order_id);
+create function test_log_transition() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into test_transition values (new.order_id, null, new.status);
+  elsif old.status is distinct from new.status then
+    insert into test_transition values (new.order_id, old.status, new.status);
+  end if;
+  return new;
+end $$;
+create trigger test_log_transition after insert or update on order_finalization
+  for each row execute function test_log_transition();
+
+create table test_due_event (
+  event_id text, order_id text, name text, stands boolean, is_canceled boolean,
+  authorized float, captured float, unrecorded int, session_ids text[], run_state text
+);
+create index on test_due_event (order_id);
+create function test_log_due_event() returns trigger language plpgsql as $$
+begin
+  if new.due_at is not null and (tg_op = 'INSERT' or old.due_at is null) then
+    insert into test_due_event
+    select new.id, new.order_id, new.name, truth.*, (
+      select e.state from workflow_execution e
+      join order_finalization f on f.order_id = new.order_id
+        and e.transaction_id = f.transaction_id and e.workflow_id = f.workflow_id
+      order by e.id desc limit 1)
+    from test_truth(new.order_id) truth;
+  end if;
+  return new;
+end $$;
+create trigger test_log_due_event after insert or update on order_event
+  for each row execute function test_log_due_event();`
+
+/**
+ * Has PostgreSQL keep the history that the rules ask for. The shop of the test is older
+ * than its plugin's tables, so that the test may age orders.
+ */
+export const keepHistory = async (databaseUrl: string): Promise<void> =>
+  await withClient(databaseUrl, async (client) => {
+    await client.query(TRUTH + HISTORY)
+    await client.query(
+      `update order_finalization_audit
+       set installed_at = now() - interval '1 hour', audited_until = now()`
+    )
+  })

@@ -1,0 +1,135 @@
+import { Modules } from "@medusajs/framework/utils"
+import {
+  cancelOrderWorkflow,
+  capturePaymentWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { cancelRun } from "../helpers/parent-workflows"
+import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
+import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
+import { releaseOrderWorkflow } from "../../src/workflows/release-order"
+import { saleAt, tolerate, words, type ModelCommand } from "./buy"
+import { comeToRest } from "./come-to-rest"
+import { passTime } from "./orders"
+import type { Model, PlacedOrder, Sale } from "./sale"
+import type { Trouble } from "./troubles"
+import type { World } from "./world"
+
+/** Acts on one order, the latest of its cart. */
+abstract class OrderCommand implements ModelCommand {
+  constructor(readonly at: number) {}
+
+  check = (model: Readonly<Model>) =>
+    model.sales.length > 0 && saleAt(model, this.at).orders.length > 0
+
+  async run(model: Model, world: World) {
+    const sale = saleAt(model, this.at)
+    await this.act(world, sale, sale.orders.at(-1)!)
+  }
+
+  protected abstract act(
+    world: World,
+    sale: Sale,
+    order: PlacedOrder
+  ): Promise<void>
+
+  toString = () => words(this.constructor.name, this.at)
+}
+
+/** An operator cancels the finished run; core then undoes all that it did. */
+export class CancelRun extends OrderCommand {
+  constructor(
+    at: number,
+    readonly trouble: Trouble | null
+  ) {
+    super(at)
+  }
+
+  override check = (model: Readonly<Model>) =>
+    model.sales.length > 0 && !!saleAt(model, this.at).run
+
+  protected async act(world: World, sale: Sale, order: PlacedOrder) {
+    const run = sale.run!
+    sale.run = undefined
+    order.is_undone = true
+    await world.meet(sale, this.trouble, async () => {
+      await tolerate(cancelRun(world.backend.container, run))
+    })
+  }
+
+  override toString = () => words("CancelRun", this.at, this.trouble)
+}
+
+/** An admin, or the customer, cancels the order through core. */
+export class CancelOrder extends OrderCommand {
+  protected async act({ backend }: World, _: Sale, { order_id }: PlacedOrder) {
+    await tolerate(
+      cancelOrderWorkflow(backend.container).run({ input: { order_id } })
+    )
+  }
+}
+
+export class Capture extends OrderCommand {
+  protected async act({ backend: { container } }: World, sale: Sale) {
+    if (!sale.payment_session_id) {
+      return
+    }
+    const [payment] = await container
+      .resolve(Modules.PAYMENT)
+      .listPayments({ payment_session_id: sale.payment_session_id })
+    if (payment) {
+      const input = { payment_id: payment.id }
+      await tolerate(capturePaymentWorkflow(container).run({ input }))
+    }
+  }
+}
+
+/** A person decides that an order under review is final. */
+export class Release extends OrderCommand {
+  protected async act({ backend }: World, _: Sale, order: PlacedOrder) {
+    const input = { order_id: order.order_id, released_by: "user_model" }
+    await releaseOrderWorkflow(backend.container)
+      .run({ input })
+      .then(
+        () => (order.is_released = true),
+        () => {}
+      )
+  }
+}
+
+/** As the admin's route does it, whether the order's time has come or not. */
+export class Reconcile extends OrderCommand {
+  protected async act({ backend }: World, _: Sale, { order_id }: PlacedOrder) {
+    const input = { order_ids: [order_id] }
+    await reconcileOrdersWorkflow(backend.container).run({ input })
+  }
+}
+
+/** A minute later the jobs run. */
+export class RunJobs implements ModelCommand {
+  constructor(readonly job: "reconcile" | "audit") {}
+
+  check = ({ sales }: Readonly<Model>) => sales.length > 0
+
+  async run({ sales }: Model, { backend, databaseUrl }: World) {
+    await passTime(databaseUrl, sales)
+    await (this.job === "audit"
+      ? auditOrdersWorkflow(backend.container).run()
+      : reconcileOrdersWorkflow(backend.container).run({ input: {} }))
+  }
+
+  toString = () => words("RunJobs", this.job)
+}
+
+/** Nothing happens for a while: every order has its answer then. */
+export class Rest implements ModelCommand {
+  check = ({ sales }: Readonly<Model>) => sales.length > 0
+
+  async run({ sales }: Model, world: World) {
+    const violations = await comeToRest(world, sales)
+    if (violations.length) {
+      throw new Error(violations.join("\n"))
+    }
+  }
+
+  toString = () => "Rest()"
+}
