@@ -91,8 +91,16 @@ describeOnEngine(
       const sale = await createCart(backend!, { outcome })
       const victim: Victim = { ...sale, isAcknowledged: false }
       victims.set(point, victim)
-      backend!.trap({ point: trapAt, cart_id: sale.cart_id, action })
-      const answered = completeCart(backend!, sale.cart_id).then(
+      const { cart_id } = sale
+      backend!.trap({ point: trapAt, cart_id, action })
+      // A slow machine takes longer than `reconcileAfter`: its reconciliation shall not
+      // settle the order in the same life.
+      backend!.trap({
+        point: "before-reconcile-write",
+        cart_id,
+        action: "hold",
+      })
+      const answered = completeCart(backend!, cart_id).then(
         ({ data }) => {
           victim.isAcknowledged = data.type === "order"
         },
@@ -102,7 +110,7 @@ describeOnEngine(
       if (action === "hold") {
         await backend!.held(trapAt)
       } else {
-        await backend!.exited
+        await backend!.died(point)
         await answered
       }
     }
@@ -142,7 +150,7 @@ describeOnEngine(
       await start("1s")
       const { cart_id } = victims.get(point)!
       backend!.trap({ point, cart_id, action: "kill" })
-      await backend!.exited
+      await backend!.died(point)
     }
 
     /** Whatever one backend leaves behind, the next ones find. */

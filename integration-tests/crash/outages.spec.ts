@@ -10,8 +10,12 @@ import { readTruth, type Sale } from "./truth"
 
 /** Between two customers, in milliseconds. */
 const TRICKLE = 400
-/** Customers who come during an outage, and after it. */
-const CUSTOMERS = 8
+/** Customers who come during an outage: it lasts 8 seconds. */
+const CUSTOMERS = 20
+/** Who finds as many waiting leaves: a slow machine would never serve them all. */
+const MAX_WAITING = 4
+/** How long a customer waits for an answer before giving up, in milliseconds. */
+const PATIENCE = 15_000
 /** A claim's lease of 30 s, the audit's interval of 60 s, and what is then to be done. */
 const RECOVERY_TIME = 120_000
 
@@ -21,6 +25,8 @@ type Outage = { begin(): Promise<void>; end(): Promise<void> }
 const trickle = (backend: SpawnedBackend, sales: Sale[]) => {
   const acknowledged: string[] = []
   const attempts: Promise<void>[] = []
+  let came = 0
+  let waiting = 0
   const buy = async () => {
     const sale = await createCart(backend)
     sales.push(sale)
@@ -29,16 +35,28 @@ const trickle = (backend: SpawnedBackend, sales: Sale[]) => {
       acknowledged.push(data.order.id)
     }
   }
-  const timer = setInterval(
+  const come = async () => {
+    waiting++
     // A customer whose checkout fails is what an outage is about.
-    () => attempts.push(buy().catch(() => {})),
-    TRICKLE
-  )
+    const bought = buy().catch(() => {})
+    attempts.push(bought)
+    await Promise.race([
+      bought,
+      new Promise((end) => setTimeout(end, PATIENCE)),
+    ])
+    waiting--
+  }
+  const timer = setInterval(() => {
+    came++
+    if (waiting < MAX_WAITING) {
+      void come()
+    }
+  }, TRICKLE)
   return {
     acknowledged,
     untilMoreCame: async () => {
-      const before = attempts.length
-      await waitFor(() => attempts.length >= before + CUSTOMERS, {
+      const before = came
+      await waitFor(() => came >= before + CUSTOMERS, {
         timeout: 60_000,
       })
     },

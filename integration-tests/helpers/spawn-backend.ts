@@ -18,6 +18,8 @@ export type SpawnedBackend = Storefront & {
   trap(trap: Trap): void
   /** Resolves when a trap with `action: "hold"` has caught its order. */
   held(point: KillPoint): Promise<void>
+  /** Resolves when a trap with `action: "kill"` has caught its order. */
+  died(point: KillPoint): Promise<void>
   /** Resolves when the process is gone, however it went. */
   exited: Promise<void>
   /** As a power cut would, at any moment. */
@@ -26,6 +28,8 @@ export type SpawnedBackend = Storefront & {
 
 /** How long a busy machine may take to boot a backend, in milliseconds. */
 const BOOT_TIME = 90_000
+/** Reconciliation may first have to wait for the end of a claim, of 30 s. */
+const DEATH_TIME = 75_000
 
 /** Boots a backend in a process of its own, on a database that is prepared. */
 export const spawnBackend = async ({
@@ -106,6 +110,12 @@ export const spawnBackend = async ({
       if (!held.includes(point)) {
         throw new Error(`The backend died before an order was held ${point}`)
       }
+    },
+    died: async (point) => {
+      await waitFor(() => hasExited, {
+        timeout: DEATH_TIME,
+        message: `the backend to die ${point}`,
+      })
     },
     exited,
     kill,
