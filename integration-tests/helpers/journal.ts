@@ -19,14 +19,25 @@ export type JournaledStep = {
   cart_id: string
 }
 
+/** An event that the backend's consumer was handed: when it began, and when it was done. */
+export type JournaledWork = {
+  consumer: string
+  name: string
+  event_id: string
+  order_id: string
+  is_done: boolean
+}
+
 /** What outlives the backends that are killed one after the other on one database. */
 export type Journal = {
   eventsFile: string
   stepsFile: string
+  handledFile: string
   ledgerFile: string
   /** In the order of arrival. */
   events(): JournaledEvent[]
   steps(): JournaledStep[]
+  handled(): JournaledWork[]
   /** What the bank says of one payment session. */
   account(sessionId: string): PaymentAccount
   remove(): void
@@ -36,13 +47,16 @@ export const createJournal = (): Journal => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "order-finalization-"))
   const eventsFile = path.join(folder, "events.jsonl")
   const stepsFile = path.join(folder, "steps.jsonl")
+  const handledFile = path.join(folder, "handled.jsonl")
   const ledgerFile = path.join(folder, "ledger.jsonl")
   return {
     eventsFile,
     stepsFile,
+    handledFile,
     ledgerFile,
     events: () => readLines<JournaledEvent>(eventsFile),
     steps: () => readLines<JournaledStep>(stepsFile),
+    handled: () => readLines<JournaledWork>(handledFile),
     account: (sessionId) => accountOf(sessionId, readLedgerFile(ledgerFile)),
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   }

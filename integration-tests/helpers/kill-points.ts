@@ -41,23 +41,27 @@ export type KillPoint = (typeof KILL_POINTS)[number]
  * the process is killed with all of them.
  */
 export type Trap = {
-  point: KillPoint
+  /** One of those, or in the handler of the backend's consumer. */
+  point: KillPoint | "in-handler"
   /** @default whichever cart comes first */
   cart_id?: string
   action: "kill" | "hold"
 }
 
+export type Traps = {
+  set(trap: Trap): void
+  /** Goes on, unless a trap is set here for this cart. */
+  reach(point: Trap["point"], cartId: string | null | undefined): Promise<void>
+}
+
 const FOREVER = new Promise<never>(() => {})
 
 /** The traps of this process. `onHeld` hears of each that has caught its order. */
-export const createTraps = (onHeld: (trap: Trap) => void) => {
+export const createTraps = (onHeld: (trap: Trap) => void): Traps => {
   const traps: Trap[] = []
   return {
-    set: (trap: Trap) => void traps.push(trap),
-    reach: async (
-      point: KillPoint,
-      cartId: string | null | undefined
-    ): Promise<void> => {
+    set: (trap) => void traps.push(trap),
+    reach: async (point, cartId) => {
       const index = traps.findIndex(
         (trap) =>
           trap.point === point && (!trap.cart_id || trap.cart_id === cartId)
@@ -74,5 +78,3 @@ export const createTraps = (onHeld: (trap: Trap) => void) => {
     },
   }
 }
-
-export type Traps = ReturnType<typeof createTraps>

@@ -2,12 +2,14 @@ import "./quiet"
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { container } from "@medusajs/framework"
 import { MedusaModule } from "@medusajs/framework/modules-sdk"
-import { Modules } from "@medusajs/framework/utils"
+import { kebabCase, Modules } from "@medusajs/framework/utils"
+import { processOnce } from "../../src"
 import { keepCoreWorkflow } from "../bench/extension-switch"
 import type { AppOptions } from "./app"
 import { startBackend } from "./backend"
 import { appendLine } from "./json-lines"
-import { createTraps, type Trap } from "./kill-points"
+import type { JournaledWork } from "./journal"
+import { createTraps, type Trap, type Traps } from "./kill-points"
 import { wrapParts } from "./wrap-parts"
 
 /**
@@ -21,6 +23,9 @@ export type ServeOptions = Pick<
 > & {
   eventsFile: string
   stepsFile: string
+  handledFile: string
+  /** Consumers of `processOnce` that write down what they are handed. @default none */
+  consumers?: string[]
   /** Core's own complete-cart, for comparison. @default false */
   isCoreAlone?: boolean
 }
@@ -40,9 +45,33 @@ const beforeStart = (prepare: () => void) => {
   }
 }
 
+/** Registers a consumer as a subscriber file does. */
+const consume = (
+  bus: IEventBusModuleService,
+  consumer: string,
+  { reach }: Traps,
+  write: (line: JournaledWork) => void
+) => {
+  const subscriber = processOnce(consumer, async ({ event }) => {
+    const { name, data } = event
+    const work = { consumer, name, event_id: data.event_id, order_id: data.id }
+    write({ ...work, is_done: false })
+    await reach("in-handler", data.cart_id)
+    write({ ...work, is_done: true })
+  })
+  for (const name of EVENTS.slice(1)) {
+    const deliver = async (event: object) =>
+      await subscriber({ event: { name, ...event }, container } as never)
+    const subscriberId = kebabCase(subscriber.name)
+    bus.subscribe(name, deliver, { subscriberId })
+  }
+}
+
 const serve = async ({
   eventsFile,
   stepsFile,
+  handledFile,
+  consumers = [],
   isCoreAlone = false,
   ...options
 }: ServeOptions) => {
@@ -58,6 +87,9 @@ const serve = async ({
         const subscriber = async ({ data }: { data: unknown }) =>
           appendLine(eventsFile, { name, data })
         bus.subscribe(name, subscriber, { subscriberId: `journal-${name}` })
+      }
+      for (const consumer of consumers) {
+        consume(bus, consumer, traps, (line) => appendLine(handledFile, line))
       }
       if (!isCoreAlone) {
         wrapParts(container, traps, (line) => appendLine(stepsFile, line))

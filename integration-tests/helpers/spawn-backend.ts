@@ -3,12 +3,15 @@ import * as path from "path"
 import { createApi } from "./api"
 import type { Storefront } from "./checkout"
 import type { Journal } from "./journal"
-import type { KillPoint, Trap } from "./kill-points"
+import type { Trap } from "./kill-points"
 import { readSeed } from "./seed"
 import type { ServeMessage, ServeOptions } from "./serve"
 import { waitFor } from "./wait-for"
 
-export type SpawnOptions = Omit<ServeOptions, "eventsFile" | "stepsFile"> & {
+export type SpawnOptions = Omit<
+  ServeOptions,
+  "eventsFile" | "stepsFile" | "handledFile"
+> & {
   journal: Journal
 }
 
@@ -17,9 +20,9 @@ export type SpawnedBackend = Storefront & {
   /** Sets a trap; see {@link Trap}. */
   trap(trap: Trap): void
   /** Resolves when a trap with `action: "hold"` has caught its order. */
-  held(point: KillPoint): Promise<void>
+  held(point: Trap["point"]): Promise<void>
   /** Resolves when a trap with `action: "kill"` has caught its order. */
-  died(point: KillPoint): Promise<void>
+  died(point: Trap["point"]): Promise<void>
   /** Resolves when the process is gone, however it went. */
   exited: Promise<void>
   /** As a power cut would, at any moment. */
@@ -36,9 +39,14 @@ export const spawnBackend = async ({
   journal,
   ...options
 }: SpawnOptions): Promise<SpawnedBackend> => {
-  const { eventsFile, stepsFile, ledgerFile } = journal
+  const { eventsFile, stepsFile, handledFile, ledgerFile } = journal
   const seed = await readSeed(options.databaseUrl)
-  const serveOptions: ServeOptions = { ...options, eventsFile, stepsFile }
+  const serveOptions: ServeOptions = {
+    ...options,
+    eventsFile,
+    stepsFile,
+    handledFile,
+  }
   const child = fork(
     path.join(__dirname, "serve.ts"),
     [JSON.stringify(serveOptions)],
@@ -57,7 +65,7 @@ export const spawnBackend = async ({
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     }
   )
-  const held: KillPoint[] = []
+  const held: Trap["point"][] = []
   let url: string | undefined
   let failure: string | undefined
   child.on("message", (message: ServeMessage) => {
