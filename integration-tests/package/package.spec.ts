@@ -14,7 +14,7 @@ import { waitFor } from "../helpers/wait-for"
 
 const NAME = "medusa-plugin-order-finalized"
 
-/** Three starts of Medusa, of which the first one migrates everything. */
+/** Five starts of Medusa, of which the first one migrates everything. */
 const BACKEND_TIMEOUT = 240_000
 
 describe("The packed plugin", () => {
@@ -164,6 +164,7 @@ describe("The packed plugin", () => {
       )
       await runMedusa(["exec", "src/scripts/seed-shop.ts"], options)
 
+      let orderId: string
       const running = await startMedusa(options)
       try {
         const seed = await readSeed(databaseUrl)
@@ -187,9 +188,25 @@ describe("The packed plugin", () => {
             data: { id: data.order.id, cart_id, sequence: 1 },
           },
         ])
+
+        const { api, storeHeaders } = storefront
+        const path = `/store/orders/${data.order.id}/finalization`
+        expect((await api.get(path, storeHeaders)).data).toMatchObject({
+          finalization: { status: "finalized" },
+        })
+        expect((await api.get("/admin/order-events")).status).toBe(401)
+        orderId = data.order.id
       } finally {
         await running.end()
       }
+
+      const script = `node_modules/${NAME}/.medusa/server/src/scripts/reconcile.js`
+      const report = async (...orderIds: string[]) =>
+        await runMedusa(["exec", script, ...orderIds], options)
+      expect(await report()).toContain("Looked at 0 orders: nothing was open.")
+      expect(await report(orderId)).toContain(
+        "Looked at 1 orders: 1 finalized. The audit opened 0 records and reverted 0."
+      )
     },
     BACKEND_TIMEOUT
   )
