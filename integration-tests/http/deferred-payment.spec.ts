@@ -1,7 +1,14 @@
+import {
+  createOrderPaymentCollectionWorkflow,
+  createOrderWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { Modules } from "@medusajs/framework/utils"
 import { completeCart, createCart, sendWebhook } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
 import { getOrder, retrieveRecord } from "../helpers/order"
+import { paymentLedger } from "../helpers/payment-ledger"
 import { waitFor } from "../helpers/wait-for"
 
 const FINALIZED = "order.finalized"
@@ -16,11 +23,15 @@ describeOnEngine("A deferred payment", (context) => {
   beforeAll(start)
   afterAll(() => listener.stop())
 
-  const untilStatus = async (orderId: string, status: string) =>
+  const untilStatus = async (
+    orderId: string,
+    status: string,
+    timeout?: number
+  ) =>
     await waitFor(
       async () =>
         (await retrieveRecord(context.backend, orderId))?.status === status,
-      { message: `order ${orderId} to be ${status}` }
+      { message: `order ${orderId} to be ${status}`, timeout }
     )
 
   /** An order whose payment is deferred, waiting for it. */
@@ -88,6 +99,27 @@ describeOnEngine("A deferred payment", (context) => {
         captured_amount: order.total,
         transaction_ids: [expect.stringMatching(/^ordtrx_/)],
       },
+    })
+  })
+
+  it("row 5: finalizes once when an admin's check of the payment finds it, not before", async () => {
+    const { order, payment_session_id } = await place()
+    const check = async () => {
+      const path = `/admin/orders/${order.id}/payment-sessions/authorize`
+      const { status, data } = await adminPost(path, { payment_session_id })
+      expect(status).toBe(200)
+      return data.is_authorized
+    }
+    expect(await check()).toBe(false)
+    await listener.fence()
+    expect(listener.of(order.id)).toEqual([])
+
+    // The bank's webhook got lost.
+    paymentLedger.record(payment_session_id!, "authorized", order.total)
+    expect(await check()).toBe(true)
+    await expectOnly(order.id, FINALIZED, {
+      sequence: 1,
+      payment: { status: "authorized", authorized_amount: order.total },
     })
   })
 
@@ -181,6 +213,49 @@ describeOnEngine("A deferred payment", (context) => {
     expect(await getOrder(context.backend, order.id)).toMatchObject({
       status: "canceled",
     })
+  })
+
+  it("never cancels an order that nobody is asked to pay for, however old", async () => {
+    const { container, seed } = context.backend
+    const createOrder = async () => {
+      const { result } = await createOrderWorkflow(container).run({
+        input: {
+          region_id: seed.region_id,
+          sales_channel_id: seed.sales_channel_id,
+          email: "customer@example.com",
+          currency_code: "eur",
+          items: [{ title: "Of a vendor", quantity: 1, unit_price: 20 }],
+        },
+      })
+      await container
+        .resolve(Modules.EVENT_BUS)
+        .emit({ name: "order.placed", data: { id: result.id } })
+      return result.id
+    }
+    const [child, asked] = [await createOrder(), await createOrder()]
+    await createOrderPaymentCollectionWorkflow(container).run({
+      input: { order_id: asked, amount: 20 },
+    })
+    for (const id of [child, asked]) {
+      await untilStatus(id, "awaiting_payment")
+    }
+    // Two of the same age: the job has come to both when it has cancelled one.
+    await untilStatus(asked, "reverted", 30_000)
+    await waitFor(
+      async () =>
+        await withClient(context.engine.databaseUrl, async (client) => {
+          const { rows } = await client.query(
+            "select checks from order_finalization where order_id = $1",
+            [child]
+          )
+          return rows[0].checks > 0
+        }),
+      { timeout: 30_000, message: "reconciliation to look at it" }
+    )
+    expect(await getOrder(context.backend, child)).toMatchObject({
+      status: "pending",
+    })
+    await untilStatus(child, "awaiting_payment")
   })
 
   it("finalizeOn captured: waits for the capture, and finalizes on it", async () => {
