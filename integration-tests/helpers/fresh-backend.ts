@@ -89,6 +89,18 @@ export const config: SubscriberConfig = {
   event: OrderFinalizationEvents.FINALIZED,
 }
 `,
+
+  "src/subscribers/erp.ts": `
+import { appendFileSync } from "fs"
+import { OrderFinalizationEvents, processOnce } from "medusa-plugin-order-finalized"
+
+export default processOnce("erp", async ({ event }) => {
+  const line = JSON.stringify({ name: event.name, event_id: event.data.event_id })
+  appendFileSync(process.env.ERP_FILE!, line + "\\n")
+})
+
+export const config = { event: Object.values(OrderFinalizationEvents) }
+`,
 }
 
 /** The harness's own files that this backend cannot do without. */

@@ -7,6 +7,8 @@ import { createApi } from "../helpers/api"
 import { completeCart, createCart } from "../helpers/checkout"
 import { createDatabase, dropDatabase } from "../helpers/databases"
 import { createFreshBackend, writeFile } from "../helpers/fresh-backend"
+import type { JournaledEvent } from "../helpers/journal"
+import { readLines } from "../helpers/json-lines"
 import { runMedusa, startMedusa } from "../helpers/medusa-command"
 import { listFiles, packPlugin } from "../helpers/packed-plugin"
 import { readSeed } from "../helpers/seed"
@@ -14,7 +16,7 @@ import { waitFor } from "../helpers/wait-for"
 
 const NAME = "medusa-plugin-order-finalized"
 
-/** Five starts of Medusa, of which the first one migrates everything. */
+/** Six starts of Medusa, of which the first one migrates everything. */
 const BACKEND_TIMEOUT = 240_000
 
 describe("The packed plugin", () => {
@@ -22,6 +24,7 @@ describe("The packed plugin", () => {
   const database = `${process.env.TEST_RUN}_${randomBytes(4).toString("hex")}`
   let backend: string
   let plugin: string
+  let env: Record<string, string | undefined>
 
   beforeAll(() => {
     // Node goes by real paths, and a temporary folder may itself be a link.
@@ -149,10 +152,12 @@ describe("The packed plugin", () => {
     async () => {
       const databaseUrl = await createDatabase(server, database)
       const eventsFile = path.join(backend, "order-events.jsonl")
-      const env = {
+      const erpFile = path.join(backend, "erp.jsonl")
+      env = {
         DATABASE_URL: databaseUrl,
         REDIS_URL: undefined,
         ORDER_EVENTS_FILE: eventsFile,
+        ERP_FILE: erpFile,
       }
       const options = { cwd: backend, env }
       const migrated = await runMedusa(
@@ -177,16 +182,20 @@ describe("The packed plugin", () => {
         const { status, data } = await completeCart(storefront, cart_id)
         expect(status).toBe(200)
 
-        await waitFor(() => fs.existsSync(eventsFile), {
-          message: () => `the subscriber's file:\n${running.output()}`,
+        await waitFor(
+          () => fs.existsSync(eventsFile) && fs.existsSync(erpFile),
+          { message: () => `the subscribers' files:\n${running.output()}` }
+        )
+        const [heard, ...more] = readLines<JournaledEvent>(eventsFile)
+        expect(more).toEqual([])
+        expect(heard).toMatchObject({
+          name: "order.finalized",
+          is_paid: true,
+          data: { id: data.order.id, cart_id, sequence: 1 },
         })
-        const lines = fs.readFileSync(eventsFile, "utf8").trim().split("\n")
-        expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-          {
-            name: "order.finalized",
-            is_paid: true,
-            data: { id: data.order.id, cart_id, sequence: 1 },
-          },
+        const { event_id } = heard!.data
+        expect(readLines(erpFile)).toEqual([
+          { name: "order.finalized", event_id },
         ])
 
         const { api, storeHeaders } = storefront
@@ -206,6 +215,18 @@ describe("The packed plugin", () => {
       expect(await report()).toContain("Looked at 0 orders: nothing was open.")
       expect(await report(orderId)).toContain(
         "Looked at 1 orders: 1 finalized. The audit opened 0 records and reverted 0."
+      )
+    },
+    BACKEND_TIMEOUT
+  )
+
+  it(
+    "stops the boot for a second handler of one consumer",
+    async () => {
+      const erp = fs.readFileSync(path.join(backend, "src/subscribers/erp.ts"))
+      writeFile(backend, "src/subscribers/erp-too.ts", erp.toString())
+      await expect(startMedusa({ cwd: backend, env })).rejects.toThrow(
+        'A handler of the consumer "erp" is there already'
       )
     },
     BACKEND_TIMEOUT
