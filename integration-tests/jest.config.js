@@ -24,6 +24,10 @@ const shared = {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/.medusa/"],
+  // Recipes import the plugin by its name, as in a backend that has it installed.
+  moduleNameMapper: {
+    "^medusa-plugin-order-finalized$": "<rootDir>/src/index.ts",
+  },
   setupFilesAfterEnv: ["<rootDir>/integration-tests/setup/each-file.js"],
 }
 
@@ -44,7 +48,13 @@ const onEngine = (name) => ({
   ...shared,
   ...services,
   displayName: name,
-  testMatch: specs("http", "workflows", "crash", ...(isLong ? ["model"] : [])),
+  testMatch: specs(
+    "http",
+    "workflows",
+    "recipes",
+    "crash",
+    ...(isLong ? ["model"] : [])
+  ),
   testPathIgnorePatterns: isLong ? [] : ["/crash/outages\\.spec\\.ts$"],
   setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
 })
