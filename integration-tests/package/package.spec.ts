@@ -4,6 +4,7 @@ import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
 import { createApi } from "../helpers/api"
+import { ROOT } from "../helpers/app"
 import { completeCart, createCart } from "../helpers/checkout"
 import { createDatabase, dropDatabase } from "../helpers/databases"
 import { createFreshBackend, writeFile } from "../helpers/fresh-backend"
@@ -145,6 +146,23 @@ describe("The packed plugin", () => {
       /use-types\.ts.*'grand_total' does not exist on type 'OrderFinalizedEventData'/
     )
     fs.rmSync(path.join(backend, "src/use-types.ts"))
+  }, 120_000)
+
+  it("compiles what a user may write, and refuses what its types rule out", () => {
+    // What must not compile stands below `@ts-expect-error`, which is an error if it does.
+    const files = ["types", "recipes"].flatMap((folder) => {
+      const source = path.join(ROOT, "integration-tests", folder)
+      return fs
+        .readdirSync(source)
+        .filter((file) => !file.endsWith(".spec.ts"))
+        .map((file) => path.join(source, file))
+    })
+    for (const file of files) {
+      const target = `src/user/${path.basename(file)}`
+      writeFile(backend, target, fs.readFileSync(file, "utf8"))
+    }
+    expect(compile()).toMatchObject({ status: 0, stdout: "" })
+    fs.rmSync(path.join(backend, "src/user"), { recursive: true })
   }, 120_000)
 
   it(
