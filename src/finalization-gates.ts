@@ -40,7 +40,7 @@ const gates = (registry[REGISTRY] ??= new Map())
  *
  * @example
  * addFinalizationGate("fraud", async ({ order_id, container }) => {
- *   const score = await container.resolve("fraud").score(order_id)
+ *   const score = await container.resolve<Fraud>("fraud").score(order_id)
  *   return score < 80 ? { pass: true } : { hold: `score ${score}` }
  * })
  */

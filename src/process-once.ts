@@ -44,7 +44,7 @@ type OrderEventSubscriber = (
  * @example
  * // src/subscribers/erp.ts
  * export default processOnce("erp", async ({ event, container }) => {
- *   await container.resolve("erp").send(event.data)
+ *   await container.resolve<Erp>("erp").send(event.data)
  * })
  * export const config = { event: Object.values(OrderFinalizationEvents) }
  */

@@ -36,3 +36,12 @@ export const readSections = (text: string, level: number): ReadmeSection[] =>
     .split(new RegExp(`^(?=#{1,${level}} )`, "m"))
     .filter((part) => part.startsWith(`${"#".repeat(level)} `))
     .map(parse)
+
+/** The files that README shows as a whole, by their names. */
+export const readWholeExamples = (): Map<string, string> =>
+  new Map(
+    parse(README).fences.flatMap(({ code }) => {
+      const [, file] = /^\/\/ (src\/\S+\.ts)\n/.exec(code) ?? []
+      return file && !code.includes("// …\n") ? [[file, code] as const] : []
+    })
+  )

@@ -12,6 +12,7 @@ import type { JournaledEvent } from "../helpers/journal"
 import { readLines } from "../helpers/json-lines"
 import { runMedusa, startMedusa } from "../helpers/medusa-command"
 import { listFiles, packPlugin } from "../helpers/packed-plugin"
+import { readWholeExamples } from "../helpers/readme"
 import { readSeed } from "../helpers/seed"
 import { waitFor } from "../helpers/wait-for"
 
@@ -160,6 +161,9 @@ describe("The packed plugin", () => {
     for (const file of files) {
       const target = `src/user/${path.basename(file)}`
       writeFile(backend, target, fs.readFileSync(file, "utf8"))
+    }
+    for (const [file, code] of readWholeExamples()) {
+      writeFile(backend, `src/user/readme/${file}`, code)
     }
     expect(compile()).toMatchObject({ status: 0, stdout: "" })
     fs.rmSync(path.join(backend, "src/user"), { recursive: true })
