@@ -23,7 +23,9 @@ export type FeedRead = State & { rows: FeedRow[] }
  * flight that may still put one before it: its own began before every one that is, and no
  * later transaction gets a smaller ID. So a reader that goes by the last key misses none.
  *
- * One statement, so that the page and what is said of it are of one snapshot.
+ * One statement, so that the page and what is said of it are of one snapshot. The greatest
+ * key is the index's last entry; whether any key is past `next_key`, which the planner has
+ * no estimate for, it would ask every event, once for each row of the page.
  */
 export async function readFeedPage(
   manager: SqlManager,
@@ -36,11 +38,11 @@ export async function readFeedPage(
          lpad(pg_snapshot_xmin(pg_current_snapshot())::text, 20, '0') as end_key,
          coalesce(?::int <> feed_epoch, false) or ? > next_key as is_foreign,
          coalesce(feed_pruned_until > ?, false) as is_pruned,
-         exists (
-           select 1
+         coalesce((
+           select max(feed_key)
            from order_event
-           where feed_key >= next_key and deleted_at is null
-         ) as has_foreign
+           where deleted_at is null
+         ) >= next_key, false) as has_foreign
        from lpad(pg_snapshot_xmax(pg_current_snapshot())::text, 20, '0') as next_key
        left join order_finalization_audit on true
      )
