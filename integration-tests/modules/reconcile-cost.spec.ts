@@ -1,11 +1,13 @@
 import type { Client } from "pg"
 import { claimDueEvents } from "../../src/modules/order-finalization/queries/claim-due-events"
 import { claimRecordsToCheck } from "../../src/modules/order-finalization/queries/claim-records-to-check"
+import { readFeedPage } from "../../src/modules/order-finalization/queries/read-feed-page"
 import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
 import { withClient } from "../helpers/databases"
 import { createTestEngine, type TestEngine } from "../helpers/engine"
 
 const OPEN = 50
+const FEED_START = { epoch: null, key: "0".repeat(20) }
 const FEW = 1_000
 const MANY = 1_000_000
 
@@ -15,10 +17,11 @@ const statementOf = async (
 ): Promise<{ sql: string; parameters: unknown[] }> => {
   let captured = { sql: "", parameters: [] as unknown[] }
   await query({
-    execute: async (sql, parameters = []) => {
+    execute: async <Row>(sql: string, parameters: unknown[] = []) => {
       let n = 0
       captured = { sql: sql.replace(/\?/g, () => `$${++n}`), parameters }
-      return []
+      // The feed's is never without a row.
+      return [{} as Row]
     },
   })
   return captured
@@ -51,8 +54,9 @@ const insertSettled = async (client: Client, from: number, to: number) => {
     [from, to]
   )
   await client.query(
-    `insert into order_event (id, order_id, sequence, name, data, due_at, published_at, attempts)
-     select 'ordev_' || n, 'order_' || n, 1, 'order.finalized', '{}', now(), now(), 1
+    `insert into order_event (id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key)
+     select 'ordev_' || n, 'order_' || n, 1, 'order.finalized', '{}', now(), now(), 1,
+       lpad('3', 20, '0') || 'ordev_' || n
      from generate_series($1::int, $2) n`,
     [from, to]
   )
@@ -60,7 +64,7 @@ const insertSettled = async (client: Client, from: number, to: number) => {
   await client.query("vacuum analyze order_event")
 }
 
-describe("The cost of looking for what is open", () => {
+describe("The cost of looking for what is open, and of a page of the feed", () => {
   let engine: TestEngine
 
   beforeAll(async () => {
@@ -88,6 +92,9 @@ describe("The cost of looking for what is open", () => {
         events: await countPages(client, async (manager) =>
           claimDueEvents(manager, 500, 30_000)
         ),
+        feed: await countPages(client, async (manager) =>
+          readFeedPage(manager, FEED_START, { limit: OPEN })
+        ),
       })
       await insertSettled(client, 1, FEW)
       const few = await measure()
@@ -98,6 +105,7 @@ describe("The cost of looking for what is open", () => {
       // every claimed row pays, and nothing more.
       expect(many.records / few.records).toBeLessThan(2)
       expect(many.events / few.events).toBeLessThan(2)
+      expect(many.feed / few.feed).toBeLessThan(2)
     })
   }, 300_000)
 })
