@@ -14,6 +14,9 @@ import { type Figures, toJson, toTable } from "./report"
  */
 
 const LATENCY_ORDERS = 100
+const RELAY_EVENTS = 50_000
+const GROWTH_CALLS = 300
+const MEMORY_EVENTS = 1_000_000
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
 process.noDeprecation = true
@@ -57,15 +60,25 @@ const measure = async (pairs: number): Promise<Figures> => {
       const options = { databaseUrl, redisUrl, redisPrefix, count }
       return await runPart(name, options, progress)
     }
-    const noRedis = "latency: no Redis found, its bus is left out"
+    const redisPart = async <Name extends PartName>(
+      name: Name,
+      count: number
+    ): Promise<PartFigures[Name] | null> => {
+      if (!redis) {
+        progress(`${name}: no Redis found, its bus is left out`)
+        return null
+      }
+      return await part(name, count, redis.url)
+    }
     return {
       latency: {
         local: await part("latency", LATENCY_ORDERS),
-        redis: redis
-          ? await part("latency", LATENCY_ORDERS, redis.url)
-          : (progress(noRedis), null),
+        redis: await redisPart("latency", LATENCY_ORDERS),
       },
       complete_cart: await part("complete-cart", pairs),
+      relay: await redisPart("relay", RELAY_EVENTS),
+      growth: await part("growth", GROWTH_CALLS),
+      memory: await redisPart("memory", MEMORY_EVENTS),
     }
   } finally {
     await stop()

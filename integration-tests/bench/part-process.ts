@@ -1,12 +1,18 @@
 import "../helpers/quiet"
 import { fork } from "child_process"
 import { run as completeCart } from "./complete-cart"
+import { run as growth } from "./growth"
 import { run as latency } from "./latency"
+import { run as memory } from "./memory"
 import type { Part, PartFigures, PartName, PartOptions } from "./parts"
+import { run as relay } from "./relay"
 
 const PARTS: { [Name in PartName]: Part<Name> } = {
   "complete-cart": completeCart,
+  growth,
   latency,
+  memory,
+  relay,
 }
 
 type Message<Name extends PartName> =
@@ -23,7 +29,7 @@ export const runPart = async <Name extends PartName>(
 ): Promise<PartFigures[Name]> =>
   await new Promise((resolve, reject) => {
     const child = fork(__filename, [name, JSON.stringify(options)], {
-      execArgv: ["--no-deprecation", "-r", "ts-node/register"],
+      execArgv: ["--expose-gc", "--no-deprecation", "-r", "ts-node/register"],
       // Standard output is the report's.
       stdio: ["ignore", process.stderr, process.stderr, "ipc"],
     })

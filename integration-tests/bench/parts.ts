@@ -1,5 +1,8 @@
 import type { CompleteCartFigures } from "./complete-cart"
+import type { GrowthFigures } from "./growth"
 import type { LatencyFigures } from "./latency"
+import type { MemoryFigures } from "./memory"
+import type { RelayFigures } from "./relay"
 
 /** What a part of the bench is run with, in a process of its own. */
 export type PartOptions = {
@@ -8,14 +11,17 @@ export type PartOptions = {
   /** Without it: local event bus and in-memory engine. */
   redisUrl?: string
   redisPrefix?: string
-  /** How often the part measures what it measures. */
+  /** How often the part measures what it measures, or with how many events. */
   count: number
 }
 
 /** The figures that each part gives, by the name of its file. */
 export type PartFigures = {
   "complete-cart": CompleteCartFigures
+  growth: GrowthFigures
   latency: LatencyFigures
+  memory: MemoryFigures
+  relay: RelayFigures
 }
 
 export type PartName = keyof PartFigures

@@ -1,4 +1,5 @@
 import type { PartFigures } from "./parts"
+import { type Line, toLines } from "./report-lines"
 import { round } from "./statistics"
 
 export type Figures = {
@@ -8,10 +9,15 @@ export type Figures = {
     /** Null if no Redis was found. */
     redis: PartFigures["latency"] | null
   }
+  growth: PartFigures["growth"]
+  /** Null, as the next one, if no Redis was found. */
+  relay: PartFigures["relay"] | null
+  memory: PartFigures["memory"] | null
 }
 
 /** What `--json` prints. */
-export const toJson = ({ complete_cart, latency }: Figures) => {
+export const toJson = (figures: Figures) => {
+  const { complete_cart, latency, relay, growth, memory } = figures
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
     p99: round(figures.p99, 2),
@@ -28,70 +34,16 @@ export const toJson = ({ complete_cart, latency }: Figures) => {
       local: rounded(latency.local),
       redis: latency.redis && rounded(latency.redis),
     },
+    relay: relay && {
+      events_per_s: round(relay.events_per_s, 0),
+      pgboss_events_per_s: round(relay.pgboss_events_per_s, 0),
+    },
+    growth: {
+      claim_ratio: round(growth.claim_ratio, 3),
+      feed_ratio: round(growth.feed_ratio, 3),
+    },
+    memory_mb_above_idle: memory && round(memory.above_idle_mb, 1),
   }
-}
-
-type Line = {
-  what: string
-  measured: string
-  target: string
-  isMet: boolean | null
-}
-
-const ms = (value: number) => `${value.toFixed(1)} ms`
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`
-
-const toLines = ({ complete_cart, latency }: Figures): Line[] => {
-  const { pairs, added_ratio, added_ms, added_commits } = complete_cart
-  const [low, high] = complete_cart.added_ms_interval
-  const share = (value: number) =>
-    percent(value / complete_cart.median_ms_without)
-  const fact = { target: "", isMet: null }
-
-  const latencyLine = (
-    bus: string,
-    figures: PartFigures["latency"] | null,
-    limit: number
-  ): Line => ({
-    what: `order.finalized after order.placed, ${bus} bus`,
-    measured: figures
-      ? `median ${ms(figures.p50)}, p99 ${ms(figures.p99)}`
-      : "not measured: no Redis was found",
-    target: `median at most ${limit} ms`,
-    isMet: figures && figures.p50 <= limit,
-  })
-
-  return [
-    {
-      what: "complete-cart, median without the plugin",
-      measured: `${ms(complete_cart.median_ms_without)} of ${pairs} pairs`,
-      ...fact,
-    },
-    {
-      what: "complete-cart, median with it",
-      measured: ms(complete_cart.median_ms_with),
-      ...fact,
-    },
-    {
-      what: "added to it, median of the pairs' differences",
-      measured: `${ms(added_ms)}, ${percent(added_ratio)}`,
-      target: "at most 3 %",
-      isMet: added_ratio <= 0.03,
-    },
-    {
-      what: "  with 95 % confidence",
-      measured: `${ms(low)} to ${ms(high)}, ${share(low)} to ${share(high)}`,
-      ...fact,
-    },
-    {
-      what: "durable commits added to it",
-      measured: String(added_commits),
-      target: "at most 2",
-      isMet: added_commits <= 2,
-    },
-    latencyLine("local", latency.local, 10),
-    latencyLine("Redis", latency.redis, 25),
-  ]
 }
 
 /** The figures beside the targets of the contract, for people. */

@@ -1,0 +1,60 @@
+import type { Client } from "pg"
+
+/** 26 characters that grow with `n` and end as at random, as those of an ID do. */
+const idOf = (prefix: string) =>
+  `'${prefix}_01K' || lpad(n::text, 9, '0') || upper(substr(md5(n::text), 1, 14))`
+
+const DATA = `jsonb_build_object(
+  'id', ${idOf("order")}, 'event_id', ${idOf("ordev")}, 'sequence', 1,
+  'occurred_at', to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  'cart_id', ${idOf("cart")}, 'display_id', n, 'currency_code', 'eur',
+  'total', 100 + n % 900 + 0.95,
+  'payment', jsonb_build_object(
+    'status', 'captured', 'authorized_amount', 100 + n % 900 + 0.95,
+    'captured_amount', 100 + n % 900 + 0.95,
+    'transaction_ids', jsonb_build_array(${idOf("ordtrx")})
+  )
+)`
+
+// Of transactions long past, so that the feed shows them.
+const FEED_KEY = `lpad('3', 20, '0') || ${idOf("ordev")}`
+
+/** Puts `order.finalized` of the orders from `from` to `to` into the outbox, due now. */
+export const insertDueEvents = async (
+  client: Client,
+  from: number,
+  to: number
+): Promise<void> => {
+  await client.query(
+    `insert into order_event (
+       id, order_id, sequence, name, data, due_at, next_attempt_at, feed_key
+     )
+     select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA},
+       at, at, ${FEED_KEY}
+     from generate_series($1::int, $2) n,
+       lateral (select now() - ($2 - n + 1) * interval '1 millisecond' as at) due
+     order by n`,
+    [from, to]
+  )
+  await client.query("vacuum analyze order_event")
+}
+
+/** The same, but published a while ago, within their retention. */
+export const insertPublishedEvents = async (
+  client: Client,
+  from: number,
+  to: number
+): Promise<void> => {
+  await client.query(
+    `insert into order_event (
+       id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key
+     )
+     select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA},
+       at, at, 1, ${FEED_KEY}
+     from generate_series($1::int, $2) n,
+       lateral (select now() - interval '1 day' - ($2 - n) * interval '1 second' as at) due
+     order by n`,
+    [from, to]
+  )
+  await client.query("vacuum analyze order_event")
+}

@@ -1,0 +1,98 @@
+import { Modules } from "@medusajs/framework/utils"
+import { Client } from "pg"
+import { OrderFinalizationEvents } from "../../src"
+import { publishOrderEventsWorkflow } from "../../src/workflows"
+import { startApp } from "../helpers/app"
+import { deleteByPrefix } from "../helpers/redis"
+import { insertDueEvents } from "./outbox-rows"
+import type { Part } from "./parts"
+import { openPgBossRelay, PG_BOSS_WORKERS } from "./pg-boss-relay"
+import { median } from "./statistics"
+
+const ROUNDS = 3
+
+export type RelayFigures = {
+  events: number
+  events_per_s: number
+  pgboss_events_per_s: number
+  pgboss_workers: number
+}
+
+type Side = {
+  fill(): Promise<void>
+  drain(): Promise<void>
+  /** How many events it has published. */
+  count(): Promise<number>
+}
+
+/**
+ * How fast a backlog reaches the Redis event bus: through the plugin's relay, and through
+ * pg-boss on the same server with the same messages, alternately.
+ */
+export const run: Part<"relay"> = async (options, progress) => {
+  const { databaseUrl, redisUrl, redisPrefix, count } = options
+  const { container, stop } = await startApp({
+    databaseUrl,
+    redisUrl,
+    redisPrefix,
+    // The jobs wait in Redis: what subscribers make of them is not the relay's work, and
+    // no job of this process begins to publish before the clock does.
+    env: { MEDUSA_WORKER_MODE: "server" },
+  })
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const bus = container.resolve(Modules.EVENT_BUS)
+    // Events that nobody listens to do not get as far as Redis.
+    const name = OrderFinalizationEvents.FINALIZED
+    bus.subscribe(name, async () => {}, { subscriberId: "bench-relay" })
+
+    const pgBoss = await openPgBossRelay(databaseUrl, bus)
+    const relay: Side = {
+      fill: async () => {
+        await client.query("truncate order_event")
+        await insertDueEvents(client, 1, count)
+      },
+      drain: async () => {
+        await publishOrderEventsWorkflow(container).run()
+      },
+      count: async () => {
+        const { rows } = await client.query<{ published: number }>(
+          "select count(published_at)::int as published from order_event"
+        )
+        return rows[0]!.published
+      },
+    }
+    const measure = async (side: Side): Promise<number> => {
+      await side.fill()
+      // Or one side would pay for what the other has left to be written.
+      await client.query("checkpoint")
+      const start = performance.now()
+      await side.drain()
+      const seconds = (performance.now() - start) / 1000
+      const published = await side.count()
+      if (published !== count) {
+        throw new Error(`Expected ${count} published events, got ${published}`)
+      }
+      await deleteByPrefix(redisUrl!, redisPrefix!)
+      return count / seconds
+    }
+
+    const rates = { relay: [] as number[], pgBoss: [] as number[] }
+    for (let round = 1; round <= ROUNDS; round++) {
+      progress(`relay: ${count} events twice, round ${round} of ${ROUNDS}`)
+      rates.relay.push(await measure(relay))
+      rates.pgBoss.push(await measure(pgBoss))
+    }
+    await pgBoss.close()
+    return {
+      events: count,
+      events_per_s: median(rates.relay),
+      pgboss_events_per_s: median(rates.pgBoss),
+      pgboss_workers: PG_BOSS_WORKERS,
+    }
+  } finally {
+    await client.end()
+    await stop()
+  }
+}

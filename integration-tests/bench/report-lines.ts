@@ -1,0 +1,120 @@
+import type { PartFigures } from "./parts"
+import type { Figures } from "./report"
+
+/** A figure beside its target; `isMet` is null where there is none, or no figure. */
+export type Line = {
+  what: string
+  measured: string
+  target: string
+  isMet: boolean | null
+}
+
+export const toLines = (figures: Figures): Line[] => [
+  ...toCheckoutLines(figures),
+  ...toBacklogLines(figures),
+]
+
+const ms = (value: number) => `${value.toFixed(1)} ms`
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`
+
+const NO_REDIS = "not measured: no Redis was found"
+
+const toCheckoutLines = ({ complete_cart, latency }: Figures): Line[] => {
+  const { pairs, added_ratio, added_ms, added_commits } = complete_cart
+  const [low, high] = complete_cart.added_ms_interval
+  const share = (value: number) =>
+    percent(value / complete_cart.median_ms_without)
+  const fact = { target: "", isMet: null }
+
+  const latencyLine = (
+    bus: string,
+    figures: PartFigures["latency"] | null,
+    limit: number
+  ): Line => ({
+    what: `order.finalized after order.placed, ${bus} bus`,
+    measured: figures
+      ? `median ${ms(figures.p50)}, p99 ${ms(figures.p99)}`
+      : NO_REDIS,
+    target: `median at most ${limit} ms`,
+    isMet: figures && figures.p50 <= limit,
+  })
+
+  return [
+    {
+      what: "complete-cart, median without the plugin",
+      measured: `${ms(complete_cart.median_ms_without)} of ${pairs} pairs`,
+      ...fact,
+    },
+    {
+      what: "complete-cart, median with it",
+      measured: ms(complete_cart.median_ms_with),
+      ...fact,
+    },
+    {
+      what: "added to it, median of the pairs' differences",
+      measured: `${ms(added_ms)}, ${percent(added_ratio)}`,
+      target: "at most 3 %",
+      isMet: added_ratio <= 0.03,
+    },
+    {
+      what: "  with 95 % confidence",
+      measured: `${ms(low)} to ${ms(high)}, ${share(low)} to ${share(high)}`,
+      ...fact,
+    },
+    {
+      what: "durable commits added to it",
+      measured: String(added_commits),
+      target: "at most 2",
+      isMet: added_commits <= 2,
+    },
+    latencyLine("local", latency.local, 10),
+    latencyLine("Redis", latency.redis, 25),
+  ]
+}
+
+const toBacklogLines = ({ relay, growth, memory }: Figures): Line[] => {
+  const growthLine = (
+    what: string,
+    few: number,
+    many: number,
+    ratio: number
+  ): Line => ({
+    what: `${what} at 1,000,000 old events against 1,000`,
+    measured: `${ratio.toFixed(2)} times (${ms(many)}, ${ms(few)})`,
+    target: "at most 1.3 times",
+    isMet: ratio <= 1.3,
+  })
+  const times = relay && relay.events_per_s / relay.pgboss_events_per_s
+  const { claim_ms_few, claim_ms_many, claim_ratio } = growth
+  const { feed_ms_few, feed_ms_many, feed_ratio } = growth
+
+  return [
+    {
+      what: "relay of a backlog to the Redis bus",
+      measured: relay
+        ? `${relay.events_per_s.toFixed(0)} events/s of ${relay.events}`
+        : NO_REDIS,
+      target: "at least 10000 events/s",
+      isMet: relay && relay.events_per_s >= 10_000,
+    },
+    {
+      what: "  against pg-boss doing the same",
+      measured:
+        relay && times
+          ? `${times.toFixed(2)} times (${relay.pgboss_events_per_s.toFixed(0)} events/s, ${relay.pgboss_workers} workers)`
+          : NO_REDIS,
+      target: "at least 1.5 times",
+      isMet: times === null ? null : times >= 1.5,
+    },
+    growthLine("claim", claim_ms_few, claim_ms_many, claim_ratio),
+    growthLine("feed page", feed_ms_few, feed_ms_many, feed_ratio),
+    {
+      what: "memory with a backlog of 1,000,000 events",
+      measured: memory
+        ? `${memory.above_idle_mb.toFixed(0)} MB above ${memory.idle_mb.toFixed(0)} MB (${memory.published} published meanwhile)`
+        : NO_REDIS,
+      target: "at most 50 MB above idle",
+      isMet: memory && memory.above_idle_mb <= 50,
+    },
+  ]
+}
