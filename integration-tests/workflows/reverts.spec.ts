@@ -11,6 +11,10 @@ import {
   cancelRun,
   nestingParentWorkflow,
 } from "../helpers/parent-workflows"
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
+
+const FAILURE = "The later step failed"
 
 describeOnEngine("Undoing a completed cart", (context) => {
   let listener: Listener
@@ -42,12 +46,19 @@ describeOnEngine("Undoing a completed cart", (context) => {
     })
   }
 
+  const untilSettled = async (orderId: string) =>
+    await waitFor(
+      async () =>
+        (await retrieveRecord(context.backend, orderId))?.status !== "pending",
+      { message: `order ${orderId} to be settled` }
+    )
+
   it("row 7: reverts once, and never finalizes, when a parent's later step fails", async () => {
     const { container } = context.backend
     const { cart_id } = await createCart(context.backend)
     await expect(
       nestingParentWorkflow(container).run({ input: { cart_id, fails: true } })
-    ).rejects.toMatchObject({ message: "The later step failed" })
+    ).rejects.toMatchObject({ message: FAILURE })
 
     const events = await untilReverted(cart_id)
     expect(events).toMatchObject([
@@ -70,7 +81,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     // The later step waits for the event, as the run itself is over by then.
     await expect(
       callingParentWorkflow(container).run({ input: { cart_id, fails: true } })
-    ).rejects.toMatchObject({ message: "The later step failed" })
+    ).rejects.toMatchObject({ message: FAILURE })
 
     const events = await untilReverted(cart_id)
     const reverted = events.at(-1)!
@@ -114,6 +125,56 @@ describeOnEngine("Undoing a completed cart", (context) => {
     })
     expect(reverted!.data.event_id).not.toBe(finalized!.data.event_id)
     await expectGone(result.id)
+  })
+
+  it("section 4: does not finalize an order that core places on a payment which was cancelled before", async () => {
+    const { backend } = context
+    const { cart_id } = await createCart(backend)
+    const fails = nestingParentWorkflow(backend.container).run({
+      input: { cart_id, fails: true },
+    })
+    await expect(fails).rejects.toMatchObject({ message: FAILURE })
+    // Core takes the session for authorized all the same (Medusa 2.21.2).
+    const { result } = await completeCartWorkflow(backend.container).run({
+      input: { id: cart_id },
+    })
+    await untilSettled(result.id)
+    expect(await retrieveRecord(backend, result.id)).toMatchObject({
+      status: "awaiting_payment",
+    })
+    await listener.fence()
+    expect(listener.of(result.id, "order.finalized")).toEqual([])
+  })
+
+  it("section 4: finalizes an order whose cart was captured, refunded and captured again, from fresh evidence", async () => {
+    const { backend } = context
+    const service = backend.container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    const { cart_id } = await createCart(backend, { outcome: "captured" })
+    const fails = nestingParentWorkflow(backend.container).run({
+      input: { cart_id, fails: true },
+    })
+    await expect(fails).rejects.toMatchObject({ message: FAILURE })
+
+    jest.spyOn(service, "settleStaged").mockResolvedValueOnce(null)
+    const { result } = await completeCartWorkflow(backend.container).run({
+      input: { id: cart_id },
+    })
+    await untilSettled(result.id)
+    expect(await retrieveRecord(backend, result.id)).toMatchObject({
+      status: "finalized",
+      review_reason: null,
+    })
+    await listener.until(
+      () => listener.of(result.id, "order.finalized").length > 0
+    )
+    const [finalized] = listener.of(result.id, "order.finalized")
+    expect(finalized!.data.payment).toMatchObject({
+      status: "captured",
+      captured_amount: finalized!.data.total,
+      transaction_ids: [expect.stringMatching(/^ordtrx_/)],
+    })
   })
 
   it("row 9: reverts once, as never finalized, when releasing the events fails at the end", async () => {

@@ -31,7 +31,10 @@ export type CreatedOrder = {
 
 export type QueriedCart = {
   id: string
-  payment_collection?: { amount: BigNumberInput } | null
+  payment_collection?: {
+    amount: BigNumberInput
+    payment_sessions?: { authorized_at: Date | string | null }[]
+  } | null
 }
 
 export type AuthorizedPayment = {
@@ -71,6 +74,16 @@ export function getAuthorizedPayment(
 ): AuthorizedPayment | null {
   return (
     (outputOf(args, AUTHORIZE_PAYMENT_STEP) as AuthorizedPayment | null) ?? null
+  )
+}
+
+/** Whether a payment session was authorized before this run, by an earlier attempt say. */
+export function wasAuthorizedBefore(args: StepHandlerArguments): boolean {
+  const { payment_collection } = getQueriedCart(args)
+  return Boolean(
+    payment_collection?.payment_sessions?.some(
+      (session) => session.authorized_at
+    )
   )
 }
 

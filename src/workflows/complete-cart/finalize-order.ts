@@ -11,6 +11,7 @@ import {
   getAddedTransactions,
   getAuthorizedPayment,
   getQueriedCart,
+  wasAuthorizedBefore,
   type CreatedOrder,
 } from "./core-shape"
 import { keepSale } from "./keep-sale"
@@ -69,7 +70,10 @@ function toPaymentEvidence(
   args: StepHandlerArguments
 ): PaymentEvidence {
   const cart = getQueriedCart(args)
-  const payment = getAuthorizedPayment(args)
+  // Of a session that was authorized before, core hands back the payment as it is by now,
+  // cancelled or refunded with the attempt that was undone (Medusa 2.21.2). Nothing of it
+  // counts here: settling reads afresh what it is worth.
+  const payment = wasAuthorizedBefore(args) ? null : getAuthorizedPayment(args)
   const captures = payment?.captures ?? []
   const transactions = getAddedTransactions(args)
   const recorded = new Set(transactions.map(({ reference_id }) => reference_id))

@@ -60,6 +60,10 @@ type QueriedOrder = {
   }[]
 }
 
+type QueriedPayment = NonNullable<
+  NonNullable<QueriedOrder["payment_collections"]>[number]["payments"]
+>[number]
+
 export type OrderEvidence = Pick<Evidence, "order" | "payment">
 
 /** Reads from core what is true of an order and its payments right now. */
@@ -118,7 +122,9 @@ function toPaymentEvidence(order: QueriedOrder | null): PaymentEvidence {
       MathBN.sub(sum(captures.map(toAmount)), refunded)
     ),
     transaction_ids: transactions.map(({ id }) => id),
-    unrecorded_capture_ids: captures
+    unrecorded_capture_ids: payments
+      .filter(holdsCapture)
+      .flatMap((payment) => payment.captures ?? [])
       .map(({ id }) => id)
       .filter((id) => !recorded.has(id)),
   }
@@ -135,6 +141,15 @@ function toRequiredAmount(
   return toNumber(
     collections.length ? sum(collections.map(toAmount)) : order.total
   )
+}
+
+/**
+ * Whether captured money is left. Core refunds what an undone attempt captured, and the
+ * next attempt shares its payment collection (Medusa 2.21.2): that capture has no
+ * transaction on the new order, and needs none.
+ */
+function holdsCapture({ captures = [], refunds = [] }: QueriedPayment) {
+  return MathBN.gt(sum(captures.map(toAmount)), sum(refunds.map(toAmount)))
 }
 
 const toAmount = ({ amount }: { amount: BigNumberInput }) => amount
