@@ -123,6 +123,27 @@ describeOnEngine("A deferred payment", (context) => {
     })
   })
 
+  it("row 5: finalizes when the money comes after core has forgotten the run", async () => {
+    const { order, cart_id, webhook } = await place()
+    // As core deletes a run three days after its end (Medusa 2.21.2).
+    await withClient(context.engine.databaseUrl, async (client) => {
+      await client.query(
+        `delete from workflow_execution where context -> 'data' -> 'payload' ->> 'id' = $1`,
+        [cart_id]
+      )
+      await client.query(
+        `update order_finalization set created_at = now() - interval '4 days' where order_id = $1`,
+        [order.id]
+      )
+    })
+    await webhook("authorized")
+    await expectOnly(order.id, FINALIZED, { sequence: 1 })
+    expect(await retrieveRecord(context.backend, order.id)).toMatchObject({
+      status: "finalized",
+      review_reason: null,
+    })
+  })
+
   it.each(["failed", "canceled"])(
     "row 6: cancels and reverts once when the webhook says %s",
     async (action) => {

@@ -26,6 +26,11 @@ type Run = { workflow_id: string; transaction_id: string }
 export type RunInquiry = {
   order: TrackedOrder
   last_step_reached: boolean
+  /**
+   * Whether all of it is known to have ended well: it can only have been undone since. The
+   * engine forgets runs, and some at once; an order may wait longer for its payment.
+   */
+  has_finished: boolean
   /** How long ago the record was opened, in milliseconds. */
   age: number
   /** The age from which a run that has not ended is taken for dead, in milliseconds. */
@@ -40,7 +45,7 @@ export type RunInquiry = {
  */
 export async function gatherRunEvidence(
   container: MedusaContainer,
-  { order, last_step_reached, age, patience }: RunInquiry
+  { order, last_step_reached, has_finished, age, patience }: RunInquiry
 ): Promise<RunEvidence> {
   const run = toRun(order.workflow_id, order.transaction_id)
   if (!run) {
@@ -52,7 +57,7 @@ export async function gatherRunEvidence(
   if (execution && UNDONE_STATES.includes(execution.state)) {
     return toUndone(execution, age < patience)
   }
-  if (execution?.state !== TransactionState.DONE) {
+  if (!has_finished && execution?.state !== TransactionState.DONE) {
     if (age < patience) {
       return { state: "running" }
     }
@@ -63,6 +68,7 @@ export async function gatherRunEvidence(
   return await gatherParentEvidence(
     container,
     toRun(order.parent_workflow_id, order.parent_transaction_id),
+    has_finished,
     age < patience * PARENT_PATIENCE
   )
 }
@@ -70,30 +76,34 @@ export async function gatherRunEvidence(
 async function gatherParentEvidence(
   container: MedusaContainer,
   run: Run | null,
+  hasFinished: boolean,
   isYoung: boolean
 ): Promise<RunEvidence> {
   if (!run) {
     return { state: "finished" }
   }
   const execution = await retrieveExecution(container, run)
-  const options = TransactionOrchestrator.getWorkflowOptions(run.workflow_id)
-
+  if (execution && UNDONE_STATES.includes(execution.state)) {
+    return toUndone(execution, isYoung)
+  }
+  if (execution && (hasFinished || execution.state === TransactionState.DONE)) {
+    return await gatherParentEvidence(
+      container,
+      toParentRun(execution),
+      hasFinished,
+      isYoung
+    )
+  }
+  if (hasFinished) {
+    return { state: "finished" }
+  }
   if (!execution) {
+    const options = TransactionOrchestrator.getWorkflowOptions(run.workflow_id)
     // A stored execution without a retention time is deleted when it ends.
     const hasEnded = options?.store && !options.retentionTime
     return hasEnded
       ? { state: "finished" }
       : { state: isYoung ? "running" : "lost" }
-  }
-  if (UNDONE_STATES.includes(execution.state)) {
-    return toUndone(execution, isYoung)
-  }
-  if (execution.state === TransactionState.DONE) {
-    return await gatherParentEvidence(
-      container,
-      toParentRun(execution),
-      isYoung
-    )
   }
   const canWait = execution.execution?.hasAsyncSteps === true
   return { state: canWait || isYoung ? "running" : "lost" }

@@ -4,11 +4,15 @@ import type OrderFinalizationModuleService from "../../modules/order-finalizatio
 import type { SettledOrder } from "../../modules/order-finalization/service"
 import {
   OrderRevertedReason,
+  type OrderFinalizationStatusValue,
   type RecordToCheck,
 } from "../../modules/order-finalization/types"
 import { cancelUnpaidOrder } from "./cancel-unpaid-order"
 import { gatherRunEvidence } from "./gather-run-evidence"
 import { settleFromEvidence } from "./settle-from-evidence"
+
+/** Only a run that has ended well, or a person, leads from these to any other status. */
+const UNCERTAIN: OrderFinalizationStatusValue[] = ["pending", "needs_review"]
 
 /**
  * Looks at one order again, however it got stuck. One whose payment is late, or that was
@@ -26,6 +30,7 @@ export async function reconcileOrder(
     gatherRunEvidence(container, {
       order: record,
       last_step_reached: record.staged_status !== null,
+      has_finished: !UNCERTAIN.includes(record.status),
       age,
       patience: options.reconcileAfter,
     })
