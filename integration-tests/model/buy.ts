@@ -115,7 +115,10 @@ export class Webhook implements ModelCommand {
   async run(model: Model, world: World) {
     const sale = saleAt(model, this.at)
     const isBad = this.action === "failed" || this.action === "canceled"
-    sale.has_failed_payment ||= isBad
+    if (isBad) {
+      // What the bank does next may bear the same millisecond.
+      sale.failure_notices.push(new Date(Date.now() - 1).toISOString())
+    }
     const report = async () =>
       isBad
         ? await this.reportFailure(world, sale)

@@ -36,7 +36,7 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
       outcome,
       is_nested: false,
       orders: [],
-      has_failed_payment: false,
+      failure_notices: [],
       has_met_trouble: false,
     }))
   }

@@ -43,8 +43,8 @@ export type Sale = {
   orders: PlacedOrder[]
   /** The run that has ended well, for whoever cancels it. */
   run?: FinishedRun
-  /** Whether the provider has said that the payment failed or was cancelled. */
-  has_failed_payment: boolean
+  /** When the provider was about to say that the payment failed or was cancelled. */
+  failure_notices: string[]
   /** Whether something may have been lost between the end of its run and the plugin. */
   has_met_trouble: boolean
 }
