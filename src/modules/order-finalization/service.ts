@@ -61,6 +61,8 @@ import {
   type TrackedOrder,
 } from "./types"
 
+/** How long the evidence of checkout's last step counts as what is true now. */
+const MAX_STAGED_MS = 2_000
 /** After this an event that was claimed and not published is claimed again. */
 const CLAIM_LEASE_MS = 30_000
 const MAX_PUBLISH_BACK_OFF_MS = 60_000
@@ -135,6 +137,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     return await settleStaged(
       toSql(context),
       orderId,
+      MAX_STAGED_MS,
       CLAIM_LEASE_MS,
       this.checkAt_(0)
     )

@@ -16,8 +16,8 @@ export type SettleOrderStepOutput = {
 export const settleOrderStepId = "settle-order-step"
 /**
  * Settles an order whose outermost run has ended well. What the run's last step staged is
- * made good as it stands. Only if nothing is staged, a gate is to be asked, or a payment
- * that was deferred may have come meanwhile, is the evidence gathered.
+ * made good as it stands. Only if nothing is staged, or that was a while ago, a gate is to be
+ * asked, or a payment that was deferred may have come meanwhile, is the evidence gathered.
  */
 export const settleOrderStep = createStep(
   settleOrderStepId,

@@ -9,11 +9,14 @@ export type SettledStage = {
 
 /**
  * Makes a staged status good, now that the outermost run has ended well, and claims its
- * event in the same commit. Nothing if nothing is staged, or it was made good before.
+ * event in the same commit. Nothing if nothing is staged, or it was made good before, or
+ * it was staged too long ago: an order may be cancelled, and its payment change, while a
+ * workflow around complete-cart is still busy, or nobody is there to hear the wake-up.
  */
 export async function settleStaged(
   manager: SqlManager,
   orderId: string,
+  maxAgeMs: number,
   leaseMs: number,
   nextCheckAt: Date
 ): Promise<SettledStage | null> {
@@ -30,8 +33,8 @@ export async function settleStaged(
            updated_at = now()
        where order_id = ?
          and staged_status is not null
-         and (status = 'pending'
-           or (status = 'needs_review' and staged_status = 'finalized'))
+         and status = 'pending'
+         and updated_at > now() - ? * interval '1 millisecond'
        returning order_id, status
      ), due as (
        update order_event
@@ -51,7 +54,7 @@ export async function settleStaged(
      )
      select settled.status, due.id, due.order_id, due.sequence, due.name, due.data, due.attempts
      from settled left join due on true`,
-    [nextCheckAt, orderId, leaseMs]
+    [nextCheckAt, orderId, maxAgeMs, leaseMs]
   )
   if (!row) {
     return null
