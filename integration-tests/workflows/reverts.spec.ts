@@ -1,6 +1,11 @@
 import { Modules } from "@medusajs/framework/utils"
-import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  cancelOrderWorkflow,
+  completeCartWorkflow,
+} from "@medusajs/medusa/core-flows"
+import type { Backend } from "../helpers/backend"
 import { createCart } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
 import { getOrder, retrieveRecord } from "../helpers/order"
@@ -13,6 +18,24 @@ import {
 } from "../helpers/parent-workflows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
+import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
+
+const serviceOf = ({ container }: Backend) =>
+  container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
+
+/** Makes what the plugin goes by minutes older. */
+const passMinutes = async (databaseUrl: string) =>
+  await withClient(databaseUrl, async (client) => {
+    const past = "now() - interval '5 minutes'"
+    await client.query(`update workflow_execution set updated_at = ${past}`)
+    await client.query(
+      `update order_finalization set created_at = ${past}, updated_at = ${past}`
+    )
+    await client.query(
+      `update order_finalization_audit
+       set installed_at = now() - interval '1 hour', audited_until = ${past}`
+    )
+  })
 
 const FAILURE = "The later step failed"
 
@@ -127,6 +150,75 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectGone(result.id)
   })
 
+  it("row 12: reverts the finalized order whose cancelled run died when the order was gone", async () => {
+    const { backend, engine } = context
+    const { cart_id } = await createCart(backend)
+    const { result, transaction } = await completeCartWorkflow(
+      backend.container
+    ).run({ input: { id: cart_id } })
+    await listener.until(
+      () => listener.of(result.id, "order.finalized").length > 0
+    )
+    // The guard never comes back, as that of a killed process.
+    const service = serviceOf(backend)
+    const settleOrder = service.settleOrder.bind(service)
+    const died = new Promise((die) => {
+      jest.spyOn(service, "settleOrder").mockImplementation(async (...args) => {
+        if (args[0].order_id !== result.id) {
+          return await settleOrder(...args)
+        }
+        die(true)
+        return await new Promise<never>(() => {})
+      })
+    })
+    void cancelRun(backend.container, transaction)
+    await died
+    jest.restoreAllMocks()
+    expect(await getOrder(backend, result.id)).toBeNull()
+
+    await passMinutes(engine.databaseUrl)
+    await auditOrdersWorkflow(backend.container).run()
+    const [, reverted, ...more] = await untilReverted(cart_id)
+    expect(more).toEqual([])
+    expect(reverted).toMatchObject({
+      data: {
+        sequence: 2,
+        was_finalized: true,
+        reason: { code: "workflow_canceled", step: null },
+      },
+    })
+    await expectGone(result.id)
+  })
+
+  it("section 4: reads afresh what was staged a while ago, and cancelled since", async () => {
+    const { backend, engine } = context
+    const service = serviceOf(backend)
+    const settleStaged = service.settleStaged.bind(service)
+    const { cart_id } = await createCart(backend)
+    let wakeUp = () => {}
+    const isAwake = new Promise<void>((resolve) => {
+      wakeUp = resolve
+    })
+    jest.spyOn(service, "settleStaged").mockImplementation(async (...args) => {
+      await isAwake
+      return await settleStaged(...args)
+    })
+    const { result } = await completeCartWorkflow(backend.container).run({
+      input: { id: cart_id },
+    })
+    const input = { order_id: result.id }
+    await cancelOrderWorkflow(backend.container).run({ input })
+    await passMinutes(engine.databaseUrl)
+    wakeUp()
+
+    const events = await untilReverted(cart_id)
+    jest.restoreAllMocks()
+    const own = events.filter(({ name }) => name !== "order.placed")
+    expect(own).toMatchObject([
+      { data: { was_finalized: false, reason: { code: "order_canceled" } } },
+    ])
+  })
+
   it("section 4: does not finalize an order that core places on a payment which was cancelled before", async () => {
     const { backend } = context
     const { cart_id } = await createCart(backend)
@@ -148,9 +240,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("section 4: finalizes an order whose cart was captured, refunded and captured again, from fresh evidence", async () => {
     const { backend } = context
-    const service = backend.container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = serviceOf(backend)
     const { cart_id } = await createCart(backend, { outcome: "captured" })
     const fails = nestingParentWorkflow(backend.container).run({
       input: { cart_id, fails: true },

@@ -14,7 +14,8 @@ import type { TrackedOrder } from "../../modules/order-finalization/types"
  */
 const PARENT_PATIENCE = 10
 
-const UNDONE_STATES: string[] = [
+/** Of a run that was undone, or is about to be, if its process lives on. */
+export const UNDONE_STATES: TransactionState[] = [
   TransactionState.FAILED,
   TransactionState.REVERTED,
   TransactionState.WAITING_TO_COMPENSATE,
@@ -54,7 +55,7 @@ export async function gatherRunEvidence(
   }
 
   const execution = await retrieveExecution(container, run)
-  if (execution && UNDONE_STATES.includes(execution.state)) {
+  if (execution && isUndone(execution)) {
     return toUndone(execution, age < patience)
   }
   if (!has_finished && execution?.state !== TransactionState.DONE) {
@@ -83,7 +84,7 @@ async function gatherParentEvidence(
     return { state: "finished" }
   }
   const execution = await retrieveExecution(container, run)
-  if (execution && UNDONE_STATES.includes(execution.state)) {
+  if (execution && isUndone(execution)) {
     return toUndone(execution, isYoung)
   }
   if (execution && (hasFinished || execution.state === TransactionState.DONE)) {
@@ -107,6 +108,10 @@ async function gatherParentEvidence(
   }
   const canWait = execution.execution?.hasAsyncSteps === true
   return { state: canWait || isYoung ? "running" : "lost" }
+}
+
+function isUndone({ state }: WorkflowExecutionDTO): boolean {
+  return UNDONE_STATES.includes(state as TransactionState)
 }
 
 async function retrieveExecution(

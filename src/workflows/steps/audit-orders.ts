@@ -1,11 +1,12 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { Modules, TransactionState } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer, OrderDTO } from "@medusajs/framework/types"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { findDeadRun } from "../evidence/find-dead-run"
+import { UNDONE_STATES } from "../evidence/gather-run-evidence"
 import { toMissingRecord } from "../evidence/open-record"
 import { reconcileOrder } from "../evidence/reconcile-order"
 import { settleFromEvidence } from "../evidence/settle-from-evidence"
@@ -94,7 +95,7 @@ async function openRecord(
   return record !== null
 }
 
-/** A run that was undone while the plugin's own write failed. */
+/** A run that was undone while the plugin's own write failed, or in the midst of it died. */
 async function auditUndoneRuns(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
@@ -105,7 +106,7 @@ async function auditUndoneRuns(
     .listWorkflowExecutions(
       {
         workflow_id: completeCartWorkflowId,
-        state: [TransactionState.REVERTED, TransactionState.FAILED],
+        state: UNDONE_STATES,
         updated_at,
       },
       { select: ["transaction_id"] }
