@@ -40,22 +40,12 @@ const services = {
 const specs = (...folders) =>
   folders.map((name) => `<rootDir>/integration-tests/${name}/**/*.spec.ts`)
 
-/** Minutes of outages and of random sequences: `LONG_SUITES=1 npm test -- outages`. */
-const isLong = process.env.LONG_SUITES === "1"
-
 /** Suites that run a backend, once on each engine. */
 const onEngine = (name) => ({
   ...shared,
   ...services,
   displayName: name,
-  testMatch: specs(
-    "http",
-    "workflows",
-    "recipes",
-    "crash",
-    ...(isLong ? ["model"] : [])
-  ),
-  testPathIgnorePatterns: isLong ? [] : ["/crash/outages\\.spec\\.ts$"],
+  testMatch: specs("http", "workflows", "recipes", "crash", "model"),
   setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
 })
 

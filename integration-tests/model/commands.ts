@@ -4,6 +4,7 @@ import {
   CancelOrder,
   CancelRun,
   Capture,
+  DaysPass,
   Reconcile,
   Release,
   Rest,
@@ -86,4 +87,5 @@ export const COMMANDS: fc.Arbitrary<ModelCommand>[] = [
   ...command(2, Reconcile, at),
   ...command(2, RunJobs, fc.constantFrom("reconcile", "audit")),
   ...command(2, Rest),
+  ...command(1, DaysPass),
 ]

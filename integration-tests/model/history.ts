@@ -39,7 +39,7 @@ create function test_truth(asked_id text) returns table (
   from refunded left join "order" o on o.id = asked_id and o.deleted_at is null
 $$;`
 
-// Every change of a status, and what was true when an event was recorded for good:
+// Every change of a status, and what was true when an event was staged or became due:
 // written by triggers, hence within the plugin's own transaction, and complete.
 const HISTORY = `
 create table test_transition (order_id text, old_status text, new_status text);
@@ -56,26 +56,28 @@ end $$;
 create trigger test_log_transition after insert or update on order_finalization
   for each row execute function test_log_transition();
 
-create table test_due_event (
-  event_id text, order_id text, name text, stands boolean, is_canceled boolean,
-  authorized float, captured float, unrecorded int, session_ids text[], run_state text
+create table test_event_log (
+  event_id text, order_id text, name text, is_due boolean, at timestamptz,
+  stands boolean, is_canceled boolean, authorized float, captured float, unrecorded int,
+  session_ids text[], run_state text
 );
-create index on test_due_event (order_id);
-create function test_log_due_event() returns trigger language plpgsql as $$
+create index on test_event_log (order_id);
+create function test_log_event() returns trigger language plpgsql as $$
 begin
-  if new.due_at is not null and (tg_op = 'INSERT' or old.due_at is null) then
-    insert into test_due_event
-    select new.id, new.order_id, new.name, truth.*, (
-      select e.state from workflow_execution e
-      join order_finalization f on f.order_id = new.order_id
-        and e.transaction_id = f.transaction_id and e.workflow_id = f.workflow_id
-      order by e.id desc limit 1)
+  if tg_op = 'INSERT' or (old.due_at is null and new.due_at is not null) then
+    insert into test_event_log
+    select new.id, new.order_id, new.name, new.due_at is not null, clock_timestamp(),
+      truth.*, (
+        select e.state from workflow_execution e
+        join order_finalization f on f.order_id = new.order_id
+          and e.transaction_id = f.transaction_id and e.workflow_id = f.workflow_id
+        order by e.id desc limit 1)
     from test_truth(new.order_id) truth;
   end if;
   return new;
 end $$;
-create trigger test_log_due_event after insert or update on order_event
-  for each row execute function test_log_due_event();`
+create trigger test_log_event after insert or update on order_event
+  for each row execute function test_log_event();`
 
 /**
  * Has PostgreSQL keep the history that the rules ask for. The shop of the test is older

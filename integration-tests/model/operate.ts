@@ -9,7 +9,7 @@ import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
 import { releaseOrderWorkflow } from "../../src/workflows/release-order"
 import { saleAt, tolerate, words, type ModelCommand } from "./buy"
 import { comeToRest } from "./come-to-rest"
-import { passTime } from "./orders"
+import { forgetRuns, passTime } from "./orders"
 import type { Model, PlacedOrder, Sale } from "./sale"
 import type { Trouble } from "./troubles"
 import type { World } from "./world"
@@ -132,4 +132,18 @@ export class Rest implements ModelCommand {
   }
 
   toString = () => "Rest()"
+}
+
+/** Days after all orders have their answers core forgets the runs that created them. */
+export class DaysPass extends Rest {
+  override async run(model: Model, world: World) {
+    await super.run(model, world)
+    await forgetRuns(world.databaseUrl, model.sales)
+    for (const sale of model.sales) {
+      sale.run = undefined
+      sale.orders.forEach((order) => (order.is_forgotten = true))
+    }
+  }
+
+  override toString = () => "DaysPass()"
 }

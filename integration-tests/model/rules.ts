@@ -1,10 +1,13 @@
 import { accountOf, paymentLedger } from "../helpers/payment-ledger"
-import type { OrderRow } from "./orders"
+import type { LoggedEvent, OrderRow } from "./orders"
 import { expectStatuses, PRICE, type PlacedOrder, type Sale } from "./sale"
 import type { World } from "./world"
 
 const FINALIZED = "order.finalized"
 const REVERTED = "order.reverted"
+
+/** In milliseconds, with some for a slow machine. */
+const MOMENT = 3_000
 
 /** Section 3 of the contract: what a status may lead to. */
 const LEADS_TO: Record<string, string[]> = {
@@ -46,7 +49,7 @@ export const findViolations = (
       violations.push(why)
     }
   }
-  const { status, stands, is_canceled, events, due, transitions } = row
+  const { status, stands, is_canceled, events, log, transitions } = row
   const order = sale.orders.find(({ order_id }) => order_id === row.order_id)
   if (!order) {
     return ["no run is known to have created it"]
@@ -92,11 +95,13 @@ export const findViolations = (
     "its sequence does not rise by one"
   )
   checkHeard()
-  due.forEach((event) =>
-    event.name === FINALIZED
-      ? checkFinalized(event, order)
-      : checkReverted(event)
-  )
+  for (const event of log.filter(({ is_due }) => is_due)) {
+    if (event.name === FINALIZED) {
+      checkFinalized(event, order)
+    } else {
+      checkReverted(event)
+    }
+  }
   for (const { old_status, new_status } of transitions) {
     const allowed = old_status === null ? ["pending"] : LEADS_TO[old_status]!
     must(allowed.includes(new_status), `${old_status} led to ${new_status}`)
@@ -122,14 +127,40 @@ export const findViolations = (
   }
 
   function checkFinalized(
-    event: OrderRow["due"][number],
-    { stopped_at, is_staged, is_released }: PlacedOrder
+    event: LoggedEvent,
+    { stopped_at, is_staged, is_undone, is_released, is_forgotten }: PlacedOrder
   ) {
-    const { occurred_at } = finalized[0]?.data ?? {}
-    must(event.stands, "finalized when it was gone")
-    must(!event.is_canceled, "finalized when it was canceled")
-    must(event.authorized >= price, "finalized when it was not paid")
-    must(event.unrecorded === 0, "finalized with an unrecorded capture")
+    const { occurred_at, payment } = finalized[0]?.data ?? {}
+    // What the run's last step has seen counts for a moment: whoever cancels or captures
+    // between it and the wake-up cannot be told from one who does right after.
+    const seen = log.find(
+      ({ event_id, is_due, at }) =>
+        event_id === event.event_id &&
+        !is_due &&
+        Date.parse(event.at) - Date.parse(at) < MOMENT
+    )
+    const holds = (is: (truth: LoggedEvent) => boolean) =>
+      is(event) || (seen !== undefined && is(seen))
+    must(
+      holds(({ stands }) => stands),
+      "finalized when it was gone"
+    )
+    must(
+      holds(({ is_canceled }) => !is_canceled),
+      "finalized when it was canceled"
+    )
+    must(
+      holds(({ authorized }) => authorized >= price),
+      "finalized when it was not paid"
+    )
+    must(
+      holds(({ unrecorded }) => unrecorded === 0),
+      "finalized with an unrecorded capture"
+    )
+    must(
+      !payment?.captured_amount || payment.transaction_ids.length > 0,
+      "finalized as captured, without a transaction"
+    )
     // Core drops a notice that a payment was cancelled, and keeps it as authorized
     // (Medusa 2.21.2): nothing but the notice tells that the money is gone.
     const times = [occurred_at, ...sale.failure_notices].filter(
@@ -140,12 +171,17 @@ export const findViolations = (
         times.some((time) => heldAt(event.session_ids, time) >= price),
       "finalized when the bank held too little"
     )
-    // Core does not save that a killed run was done; its last step tells.
-    const isDone = event.run_state === "done" || (stopped_at && is_staged)
-    must(!!isDone || is_released, `finalized when its run ${event.run_state}`)
+    // Core does not save that a killed run was done; its last step tells. And row 8: when
+    // an operator undoes a finished run, its order.finalized is on its way perhaps.
+    const isDone =
+      event.run_state === "done" || is_undone || (stopped_at && is_staged)
+    must(
+      !!isDone || is_released || is_forgotten,
+      `finalized when its run ${event.run_state}`
+    )
   }
 
-  function checkReverted(event: OrderRow["due"][number]) {
+  function checkReverted(event: LoggedEvent) {
     const code = reverted[0]?.data.reason?.code ?? ""
     must(!event.stands || event.is_canceled, "reverted when it stood")
     must(

@@ -30,6 +30,8 @@ export type PlacedOrder = {
   /** Whether somebody had its run undone, or it undid itself. */
   is_undone: boolean
   is_released: boolean
+  /** Whether it had its answer before core forgot its run. */
+  is_forgotten: boolean
 }
 
 /** A customer's cart, and all that has happened to it. */

@@ -28,6 +28,7 @@ export const createWorld = async (databaseUrl: string, backend: Backend) => {
         is_staged: false,
         is_undone: false,
         is_released: false,
+        is_forgotten: false,
       })
     }
     const order = sale.orders.find((each) => each.order_id === order_id)
