@@ -50,10 +50,12 @@ export class CancelRun extends OrderCommand {
   protected async act(world: World, sale: Sale, order: PlacedOrder) {
     const run = sale.run!
     sale.run = undefined
-    order.is_undone = true
+    const undone = { since: Date.now(), until: Infinity }
+    order.undone = undone
     await world.meet(sale, this.trouble, async () => {
       await tolerate(cancelRun(world.backend.container, run))
     })
+    undone.until = Date.now()
   }
 
   override toString = () => words("CancelRun", this.at, this.trouble)

@@ -2,7 +2,7 @@ import type { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { KillPoint } from "../helpers/kill-points"
 
 /** What a cart costs, in major units; the free one costs nothing. */
-export const PRICE = 15
+const PRICE = 15
 
 export const OUTCOMES = [
   "authorized",
@@ -27,8 +27,8 @@ export type PlacedOrder = {
   is_staged: boolean
   /** Where its run was stopped for good, as a kill would. */
   stopped_at?: KillPoint
-  /** Whether somebody had its run undone, or it undid itself. */
-  is_undone: boolean
+  /** When an operator had its finished run undone, in milliseconds. */
+  undone?: { since: number; until: number }
   is_released: boolean
   /** Whether it had its answer before core forgot its run. */
   is_forgotten: boolean
@@ -50,6 +50,9 @@ export type Sale = {
   /** Whether something may have been lost between the end of its run and the plugin. */
   has_met_trouble: boolean
 }
+
+/** What the order of a sale costs. */
+export const toPrice = ({ outcome }: Sale) => (outcome === "free" ? 0 : PRICE)
 
 /** The customers of one sequence of commands. */
 export type Model = { sales: Sale[] }
@@ -81,7 +84,7 @@ export const expectStatuses = (
     return ["reverted"]
   }
   const isDead = order.stopped_at && !order.is_staged
-  if ((isDead || order.is_undone) && !order.is_released) {
+  if ((isDead || order.undone) && !order.is_released) {
     return ["needs_review"]
   }
   const answer = is_paid ? "finalized" : "awaiting_payment"

@@ -26,7 +26,6 @@ export const createWorld = async (databaseUrl: string, backend: Backend) => {
         order_id,
         is_nested: sale.is_nested,
         is_staged: false,
-        is_undone: false,
         is_released: false,
         is_forgotten: false,
       })

@@ -1,0 +1,103 @@
+import { accountOf, paymentLedger } from "../helpers/payment-ledger"
+import type { LoggedEvent, OrderRow } from "./orders"
+import { toPrice, type PlacedOrder, type Sale } from "./sale"
+
+/** In milliseconds, with some for a slow machine. */
+const MOMENT = 3_000
+
+const CANCELED_CODES = ["order_canceled", "payment_failed"]
+const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
+
+/** What the bank held for these payment sessions at a time. */
+const heldAt = (sessionIds: string[], time: string): number => {
+  const operations = paymentLedger.operations().filter(({ at }) => at <= time)
+  return sessionIds
+    .map((id) => accountOf(id, operations))
+    .filter(({ canceled }) => !canceled)
+    .reduce((sum, { authorized, refunded }) => sum + authorized - refunded, 0)
+}
+
+/** What the row of an event, as it is now, says in its payload. */
+const dataOf = ({ events }: OrderRow, { event_id }: LoggedEvent) =>
+  events.find(({ id }) => id === event_id)?.data
+
+/**
+ * What the run's last step saw, which counts for a moment: whoever cancels or captures
+ * between it and the wake-up cannot be told from one who does right after.
+ */
+const findSeen = ({ log }: OrderRow, due: LoggedEvent) =>
+  log.find(
+    ({ event_id, is_due, at }) =>
+      event_id === due.event_id &&
+      !is_due &&
+      Date.parse(due.at) - Date.parse(at) < MOMENT
+  )
+
+/** What must not have been so when `order.finalized` became due. */
+export const findFinalizedViolations = (
+  due: LoggedEvent,
+  row: OrderRow,
+  order: PlacedOrder,
+  sale: Sale
+): string[] => {
+  const { stopped_at, is_staged, undone, is_released, is_forgotten } = order
+  const data = dataOf(row, due)
+  const price = toPrice(sale)
+  const seen = findSeen(row, due)
+  // Row 8: order.finalized may be on its way when an operator undoes a finished run. Core
+  // takes the order apart then, its links first; order.reverted follows.
+  const dueAt = Date.parse(due.at)
+  const isBeingUndone =
+    undone !== undefined && undone.since <= dueAt && dueAt <= undone.until
+  const holds = (is: (truth: LoggedEvent) => boolean) =>
+    isBeingUndone || is(due) || (seen !== undefined && is(seen))
+
+  // Core drops a notice that a payment was cancelled, and keeps it as authorized
+  // (Medusa 2.21.2): nothing but the notice tells that the money is gone.
+  const times = [due, seen]
+    .flatMap((truth) => (truth ? [new Date(truth.at).toISOString()] : []))
+    .concat(sale.failure_notices)
+    .filter((time) => Date.parse(time) <= dueAt)
+  const isHeld = times.some((time) => heldAt(due.session_ids, time) >= price)
+  // Core does not save that a killed run was done; its last step tells.
+  const isDone =
+    due.run_state === "done" ||
+    isBeingUndone ||
+    (undone && seen) ||
+    (stopped_at && is_staged)
+  const payment = data?.payment
+  const isRecorded =
+    payment?.transaction_ids.length || !payment?.captured_amount
+
+  return Object.entries({
+    "finalized when it was gone": holds(({ stands }) => stands),
+    "finalized when it was canceled": holds(({ is_canceled }) => !is_canceled),
+    "finalized when it was not paid": holds((is) => is.authorized >= price),
+    "finalized when the bank held too little": isBeingUndone || isHeld,
+    "finalized with an unrecorded capture": holds((is) => is.unrecorded === 0),
+    "finalized as captured, without a transaction": isRecorded,
+    [`finalized when its run ${due.run_state}`]:
+      isDone || is_released || is_forgotten,
+  }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
+}
+
+/** What must not have been so when `order.reverted` became due. */
+export const findRevertedViolations = (
+  due: LoggedEvent,
+  row: OrderRow,
+  sale: Sale
+): string[] => {
+  const code = dataOf(row, due)?.reason?.code ?? ""
+  const wasFinalized = row.events.some(({ name }) => name === "order.finalized")
+  const allowed = due.is_canceled
+    ? CANCELED_CODES
+    : [...UNDONE_CODES, ...CANCELED_CODES]
+
+  return Object.entries({
+    "reverted when it stood": !due.stands || due.is_canceled,
+    "a cancel reverted a finalized order": !due.is_canceled || !wasFinalized,
+    [`reverted for ${code}`]: allowed.includes(code),
+    "the provider never said that the payment failed":
+      code !== "payment_failed" || sale.failure_notices.length > 0,
+  }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
+}
