@@ -3,12 +3,16 @@ import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { container } from "@medusajs/framework"
 import { MedusaModule } from "@medusajs/framework/modules-sdk"
 import { kebabCase, Modules } from "@medusajs/framework/utils"
-import { processOnce } from "../../src"
+import {
+  OrderFinalizationEvents,
+  processOnce,
+  type ProcessOnceHandler,
+} from "../../src"
 import { keepCoreWorkflow } from "../bench/extension-switch"
 import type { AppOptions } from "./app"
 import { startBackend } from "./backend"
-import { appendLine } from "./json-lines"
 import type { JournaledWork } from "./journal"
+import { appendLine } from "./json-lines"
 import { createTraps, type Trap, type Traps } from "./kill-points"
 import { wrapParts } from "./wrap-parts"
 
@@ -28,11 +32,16 @@ export type ServeOptions = Pick<
   consumers?: string[]
   /** Core's own complete-cart, for comparison. @default false */
   isCoreAlone?: boolean
+  /**
+   * Whether the plugin's events are journaled by `processOnce`, for which deliveries that
+   * the bus loses are made up. @default false
+   */
+  isOnce?: boolean
 }
 
 export type ServeMessage = { url: string } | { held: Trap } | { error: string }
 
-const EVENTS = ["order.placed", "order.finalized", "order.reverted"]
+type Event = { name: string; data: unknown }
 
 const send = (message: ServeMessage) => void process.send?.(message)
 
@@ -45,27 +54,34 @@ const beforeStart = (prepare: () => void) => {
   }
 }
 
-/** Registers a consumer as a subscriber file does. */
+/** As core subscribes a file whose default export is made by `processOnce`. */
 const consume = (
   bus: IEventBusModuleService,
   consumer: string,
-  { reach }: Traps,
-  write: (line: JournaledWork) => void
+  handler: ProcessOnceHandler
 ) => {
-  const subscriber = processOnce(consumer, async ({ event }) => {
-    const { name, data } = event
+  const subscriber = processOnce(consumer, handler)
+  const subscriberId = kebabCase(subscriber.name)
+  for (const name of Object.values(OrderFinalizationEvents)) {
+    const deliver = async (event: object) =>
+      await subscriber({ event: { name, ...event }, container } as never)
+    bus.subscribe(name, deliver, { subscriberId })
+  }
+}
+
+/** Writes down when it begins and when it is done: it may die in between. */
+const toHandler =
+  (
+    consumer: string,
+    { reach }: Traps,
+    write: (line: JournaledWork) => void
+  ): ProcessOnceHandler =>
+  async ({ event: { name, data } }) => {
     const work = { consumer, name, event_id: data.event_id, order_id: data.id }
     write({ ...work, is_done: false })
     await reach("in-handler", data.cart_id)
     write({ ...work, is_done: true })
-  })
-  for (const name of EVENTS.slice(1)) {
-    const deliver = async (event: object) =>
-      await subscriber({ event: { name, ...event }, container } as never)
-    const subscriberId = kebabCase(subscriber.name)
-    bus.subscribe(name, deliver, { subscriberId })
   }
-}
 
 const serve = async ({
   eventsFile,
@@ -73,6 +89,7 @@ const serve = async ({
   handledFile,
   consumers = [],
   isCoreAlone = false,
+  isOnce = false,
   ...options
 }: ServeOptions) => {
   const traps = createTraps((held) => send({ held }))
@@ -83,13 +100,18 @@ const serve = async ({
     beforeStart(() => {
       switchTo?.("without")
       const bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-      for (const name of EVENTS) {
-        const subscriber = async ({ data }: { data: unknown }) =>
-          appendLine(eventsFile, { name, data })
-        bus.subscribe(name, subscriber, { subscriberId: `journal-${name}` })
+      const journal = async ({ name, data }: Event) =>
+        appendLine(eventsFile, { name, data })
+      const plain = isOnce ? [] : Object.values(OrderFinalizationEvents)
+      for (const name of ["order.placed", ...plain]) {
+        bus.subscribe(name, journal, { subscriberId: `journal-${name}` })
+      }
+      if (isOnce) {
+        consume(bus, "journal", async ({ event }) => await journal(event))
       }
       for (const consumer of consumers) {
-        consume(bus, consumer, traps, (line) => appendLine(handledFile, line))
+        const write = (line: JournaledWork) => appendLine(handledFile, line)
+        consume(bus, consumer, toHandler(consumer, traps, write))
       }
       if (!isCoreAlone) {
         wrapParts(container, traps, (line) => appendLine(stepsFile, line))
