@@ -3,7 +3,7 @@ import { parseArgs } from "util"
 import { createDatabase } from "../helpers/databases"
 import { startOwnServices } from "../helpers/own-services"
 import { prepareDatabase } from "../helpers/prepare-database"
-import { findRedis } from "../helpers/redis"
+import { deleteByPrefix, findRedis } from "../helpers/redis"
 import { runPart } from "./part-process"
 import type { PartFigures, PartName } from "./parts"
 import { type Figures, toJson, toTable } from "./report"
@@ -58,7 +58,13 @@ const measure = async (pairs: number): Promise<Figures> => {
       const databaseUrl = await createDatabase(postgresUrl, unique, template)
       const redisPrefix = redisUrl && unique
       const options = { databaseUrl, redisUrl, redisPrefix, count }
-      return await runPart(name, options, progress)
+      try {
+        return await runPart(name, options, progress)
+      } finally {
+        if (redisPrefix) {
+          await deleteByPrefix(redisUrl, redisPrefix)
+        }
+      }
     }
     const redisPart = async <Name extends PartName>(
       name: Name,
