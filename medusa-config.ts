@@ -53,24 +53,26 @@ const redisModules = (
         ],
       },
     },
-    {
-      resolve: "@medusajs/medusa/caching",
-      options: {
-        providers: [
-          {
-            resolve: "@medusajs/medusa/caching-redis",
-            id: "caching-redis",
-            is_default: true,
-            options: {
-              redisUrl,
-              ...(prefix && { prefix: `${prefix}:cache:` }),
-            },
-          },
-        ],
-      },
-    },
   ]
 }
+
+/** Optional in core: it looks at every event that is emitted. */
+const cachingModule = (redisUrl: string, prefix: string) => ({
+  resolve: "@medusajs/medusa/caching",
+  options: {
+    providers: [
+      {
+        resolve: "@medusajs/medusa/caching-redis",
+        id: "caching-redis",
+        is_default: true,
+        options: {
+          redisUrl,
+          ...(prefix && { prefix: `${prefix}:cache:` }),
+        },
+      },
+    ],
+  },
+})
 
 /**
  * A small backend around the plugin, configured by the environment alone. It is
@@ -127,6 +129,9 @@ export const backendConfig = (env: NodeJS.ProcessEnv = process.env) => {
       },
       ...(redisUrl
         ? redisModules(redisUrl, redisPrefix, env.EVENT_CONCURRENCY)
+        : []),
+      ...(redisUrl && env.WITHOUT_CACHING !== "1"
+        ? [cachingModule(redisUrl, redisPrefix)]
         : []),
     ],
   })

@@ -127,7 +127,7 @@ const openOutbox = async (
     /** One that finds a handful, as after a checkout or two. */
     timeClaim: async () => {
       await client.query(
-        "update order_event set next_attempt_at = due_at where next_attempt_at is not null and deleted_at is null"
+        "update order_event set claimed_until = null where next_attempt_at is not null and deleted_at is null"
       )
       return await time(
         async () => await service.claimDueEvents(BATCH, context),

@@ -11,7 +11,7 @@ export const PG_BOSS_WORKERS = 3
  * The best of 250 to 5,000: each fetch sorts all that is in the queue, so small batches
  * are slow, and beyond this one the event bus gets no faster.
  */
-const BATCH_SIZE = 2_000
+const BATCH_SIZE = 500
 
 /**
  * What the plugin's relay does, done with pg-boss: jobs with the payloads of the outbox,

@@ -37,7 +37,8 @@ export const run: Part<"relay"> = async (options, progress) => {
     redisPrefix,
     // The jobs wait in Redis: what subscribers make of them is not the relay's work, and
     // no job of this process begins to publish before the clock does.
-    env: { MEDUSA_WORKER_MODE: "server" },
+    // Core's optional cache would look at each event as it is emitted.
+    env: { MEDUSA_WORKER_MODE: "server", WITHOUT_CACHING: "1" },
   })
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()

@@ -95,7 +95,7 @@ const AGE = `
   where cart_id = any($1);
   update order_finalization set check_at = now()
   where cart_id = any($1) and check_at is not null;
-  update order_event set next_attempt_at = now()
+  update order_event set next_attempt_at = now(), claimed_until = null
   where next_attempt_at is not null and published_at is null
     and order_id in (select order_id from order_finalization where cart_id = any($1))`
 

@@ -15,6 +15,8 @@ export const OrderEvent = model
     // When the relay may claim it (again); null while staged and once published, so that
     // the index over it holds only what is still to be published.
     next_attempt_at: model.dateTime().nullable(),
+    // Until when a relay has it. In no index: a claim then writes to the table alone.
+    claimed_until: model.dateTime().nullable(),
     // Claims so far. From the first one on the event may have reached the bus.
     attempts: model.number().default(0),
     last_error: model.text().nullable(),

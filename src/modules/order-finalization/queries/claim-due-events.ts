@@ -16,6 +16,7 @@ export async function claimDueEvents(
        select id
        from order_event
        where next_attempt_at <= now()
+         and (claimed_until is null or claimed_until <= now())
          and deleted_at is null
          and not exists (
            select 1
@@ -30,7 +31,7 @@ export async function claimDueEvents(
      )
      update order_event
      set attempts = attempts + 1,
-         next_attempt_at = now() + ? * interval '1 millisecond',
+         claimed_until = now() + ? * interval '1 millisecond',
          updated_at = now()
      from claimed
      where order_event.id = claimed.id

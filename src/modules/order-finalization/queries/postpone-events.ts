@@ -11,6 +11,7 @@ export async function postponeEvents(
     `update order_event
      set next_attempt_at = now()
            + least(1000 * power(2, least(attempts, 20)), ?) * interval '1 millisecond',
+         claimed_until = null,
          last_error = ?,
          updated_at = now()
      where id in (${placeholders(ids)}) and published_at is null`,

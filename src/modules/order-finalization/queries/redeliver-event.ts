@@ -13,7 +13,10 @@ export async function redeliverEvent(
   const rows = await manager.execute(
     `with redelivered as (
        update order_event
-       set published_at = null, next_attempt_at = now(), updated_at = now()
+       set published_at = null,
+           next_attempt_at = now(),
+           claimed_until = null,
+           updated_at = now()
        where id = ? and due_at is not null
        returning id
      ), reset as (

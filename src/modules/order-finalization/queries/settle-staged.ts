@@ -40,7 +40,8 @@ export async function settleStaged(
        update order_event
        set due_at = now(),
            attempts = 1,
-           next_attempt_at = now() + ? * interval '1 millisecond',
+           next_attempt_at = now(),
+           claimed_until = now() + ? * interval '1 millisecond',
            feed_key = lpad(pg_current_xact_id()::text, 20, '0') || order_event.id,
            data = data || jsonb_build_object('occurred_at',
              to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
