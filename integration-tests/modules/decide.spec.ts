@@ -74,6 +74,16 @@ describe("decide", () => {
     })
   })
 
+  it("never reverts an order in silence that money is held for", () => {
+    always((evidence, record, rule) => {
+      const { status, review_reason } = decide(evidence, record, rule)
+      const { authorized_amount, captured_amount } = evidence.payment
+      if (status === "reverted" && authorized_amount + captured_amount > 0) {
+        expect(review_reason).toContain("money")
+      }
+    })
+  })
+
   it("records an event exactly when the status becomes final", () => {
     always((evidence, record, rule) => {
       const { status, event } = decide(evidence, record, rule)

@@ -83,7 +83,7 @@ export type PaymentRule = "authorized" | "captured"
 const S = OrderFinalizationStatus
 
 const MONEY_TO_GIVE_BACK =
-  "A payment arrived after the order was reverted: the money is to be given back."
+  "The order is reverted, but a payment holds money: it is to be given back."
 const RUN_UNDONE_ORDER_STANDS =
   "The run that created the order was undone, but the order still stands."
 const RUN_LOST =
@@ -160,7 +160,7 @@ export function decide(
     status: record.status === S.PENDING ? S.NEEDS_REVIEW : record.status,
   })
   const revert = (reason: OrderRevertedReasonData): Outcome => ({
-    ...stay(),
+    ...stay(holdsMoney(evidence.payment) ? MONEY_TO_GIVE_BACK : null),
     status: S.REVERTED,
     event: OrderFinalizationEvents.REVERTED,
     reason,

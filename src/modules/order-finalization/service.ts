@@ -528,8 +528,9 @@ function newEventId(): string {
   return generateEntityId(undefined, "ordev")
 }
 
-function isOpen(outcome: Outcome): boolean {
-  return outcome.status !== "finalized" && outcome.status !== "reverted"
+/** Whether it is to be looked at again; after a revert until no money is held any more. */
+function isOpen({ status, review_reason }: Outcome): boolean {
+  return status === "reverted" ? review_reason !== null : status !== "finalized"
 }
 
 function isNews(record: LockedOrder["record"], outcome: Outcome): boolean {
