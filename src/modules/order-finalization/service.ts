@@ -5,7 +5,12 @@ import {
   MedusaContext,
   MedusaError,
 } from "@medusajs/framework/utils"
-import type { Context, InferTypeOf } from "@medusajs/framework/types"
+import type {
+  Context,
+  IEventBusModuleService,
+  InferTypeOf,
+  Logger,
+} from "@medusajs/framework/types"
 import {
   decide,
   toFinalizedPayment,
@@ -18,6 +23,7 @@ import type { OrderEventReceipt } from "./models/order-event-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
 import type { ParsedOptions } from "./options"
 import { OrderEventService } from "./order-event-service"
+import { Pulse } from "./pulse"
 import { advanceAudit } from "./queries/advance-audit"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimDueReceipts } from "./queries/claim-due-receipts"
@@ -78,6 +84,12 @@ export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
 export type OrderEventRecord = InferTypeOf<typeof OrderEvent>
 export type OrderEventReceiptRecord = InferTypeOf<typeof OrderEventReceipt>
 
+type ServiceDependencies = {
+  orderFinalizationOptions: ParsedOptions
+  event_bus?: IEventBusModuleService
+  logger?: Logger
+}
+
 /** What settling an order came to. */
 export type SettledOrder = Outcome & {
   order_id: string
@@ -92,11 +104,24 @@ export type SettledOrder = Outcome & {
 class OrderFinalizationModuleService extends OrderEventService {
   readonly options: ParsedOptions
 
-  constructor(dependencies: { orderFinalizationOptions: ParsedOptions }) {
+  /** Called by core, of the instances that serve or work. */
+  override readonly __hooks: {
+    onApplicationStart: () => Promise<void>
+    onApplicationPrepareShutdown: () => Promise<void>
+  }
+
+  constructor(dependencies: ServiceDependencies) {
     // MedusaService's constructor takes whatever the module's container offers.
     // eslint-disable-next-line prefer-rest-params
     super(...(arguments as unknown as [never]))
     this.options = dependencies.orderFinalizationOptions
+    // Without an event bus, as in a test of the module alone, nobody would listen.
+    const { event_bus: bus, logger } = dependencies
+    const pulse = bus && logger ? new Pulse(bus, logger) : null
+    this.__hooks = {
+      onApplicationStart: async () => pulse?.start(),
+      onApplicationPrepareShutdown: async () => pulse?.stop(),
+    }
   }
 
   /** Opens the record of an order that a run has just created, as `pending`. */

@@ -10,6 +10,8 @@ import type { TrackedOrder } from "./types"
 export const RUN_FINISHED_EVENT = "order-finalization.run_finished"
 /** Internal: the outbox holds due events. */
 export const EVENTS_DUE_EVENT = "order-finalization.events_due"
+/** Internal: it is time to look at all that waits. */
+export const PULSE_EVENT = "order-finalization.pulse"
 
 // Internal events are not logged, but would have the lowest priority on the Redis bus.
 const options = { internal: true, priority: EventPriority.CRITICAL }
