@@ -1,17 +1,16 @@
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Client } from "pg"
 import PgBoss from "pg-boss"
-import { EMIT_OPTIONS } from "../../src/workflows/steps/publish-order-events"
+import {
+  BATCH_SIZE,
+  BATCHES_AT_ONCE,
+  EMIT_OPTIONS,
+} from "../../src/workflows/steps/publish-order-events"
 import { OrderFinalizationEvents } from "../../src"
 
 const QUEUE = "order-events"
-/** As many as batches that the plugin's relay has under way at once. */
-export const PG_BOSS_WORKERS = 3
-/**
- * The best of 250 to 5,000: each fetch sorts all that is in the queue, so small batches
- * are slow, and beyond this one the event bus gets no faster.
- */
-const BATCH_SIZE = 500
+/** As many as batches that the plugin's relay has under way at once, and as large. */
+export const PG_BOSS_WORKERS = BATCHES_AT_ONCE
 
 /**
  * What the plugin's relay does, done with pg-boss: jobs with the payloads of the outbox,

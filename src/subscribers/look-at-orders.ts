@@ -11,10 +11,10 @@ import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 export default async function lookAtOrdersOnPulse({
   container,
 }: SubscriberArgs): Promise<void> {
-  await auditOrdersWorkflow(container).run()
-  await reconcileOrdersWorkflow(container).run({ input: {} })
   await publishOrderEventsWorkflow(container).run()
   await runDueReceipts(appContainer)
+  await reconcileOrdersWorkflow(container).run({ input: {} })
+  await auditOrdersWorkflow(container).run()
 }
 
 export const config: SubscriberConfig = {

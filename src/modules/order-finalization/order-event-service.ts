@@ -42,12 +42,6 @@ export class OrderEventService extends MedusaService({
   OrderEvent,
   OrderEventReceipt,
 }) {
-  __hooks = {
-    // A database is restored or moved while no backend runs on it. Core keeps an error to
-    // itself (Medusa 2.21.2): the tables are missing before the first migration.
-    onApplicationStart: async () => await this.rekeyForeignEvents(),
-  }
-
   /**
    * Reads a page of the feed.
    *

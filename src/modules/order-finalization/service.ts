@@ -105,7 +105,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   readonly options: ParsedOptions
 
   /** Called by core, of the instances that serve or work. */
-  override readonly __hooks: {
+  readonly __hooks: {
     onApplicationStart: () => Promise<void>
     onApplicationPrepareShutdown: () => Promise<void>
   }
@@ -119,7 +119,12 @@ class OrderFinalizationModuleService extends OrderEventService {
     const { event_bus: bus, logger } = dependencies
     const pulse = bus && logger ? new Pulse(bus, logger) : null
     this.__hooks = {
-      onApplicationStart: async () => pulse?.start(),
+      onApplicationStart: async () => {
+        pulse?.start()
+        // A database is restored or moved while no backend runs on it. Core keeps an error
+        // to itself (Medusa 2.21.2): the tables are missing before the first migration.
+        await this.rekeyForeignEvents()
+      },
       onApplicationPrepareShutdown: async () => pulse?.stop(),
     }
   }

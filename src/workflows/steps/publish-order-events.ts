@@ -11,9 +11,9 @@ import type OrderFinalizationModuleService from "../../modules/order-finalizatio
 import type { OutboxEvent } from "../../modules/order-finalization/types"
 import { listSubscriptions } from "../../receipts/consumers"
 
-const BATCH_SIZE = 500
+export const BATCH_SIZE = 500
 /** The database works on the other batches while the event bus takes one. */
-const BATCHES_AT_ONCE = 3
+export const BATCHES_AT_ONCE = 3
 /**
  * Shorter than the lease of a claim, so that a relay whose event bus hangs gives its
  * events up before another relay may claim them.
