@@ -132,6 +132,7 @@ describeOnEngine(
         pluginOptions: { reconcileAfter: "1s" },
         isCoreAlone,
         isOnce: !isCoreAlone,
+        isSilent: true,
       })
       let isAlive = true
       void backend.exited.then(() => {

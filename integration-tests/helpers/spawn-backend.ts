@@ -13,6 +13,8 @@ export type SpawnOptions = Omit<
   "eventsFile" | "stepsFile" | "handledFile"
 > & {
   journal: Journal
+  /** Whether what it prints is of no use, as that of an outage. @default false */
+  isSilent?: boolean
 }
 
 export type SpawnedBackend = Storefront & {
@@ -37,6 +39,7 @@ const DEATH_TIME = 75_000
 /** Boots a backend in a process of its own, on a database that is prepared. */
 export const spawnBackend = async ({
   journal,
+  isSilent = false,
   ...options
 }: SpawnOptions): Promise<SpawnedBackend> => {
   const { eventsFile, stepsFile, handledFile, ledgerFile } = journal
@@ -47,6 +50,7 @@ export const spawnBackend = async ({
     stepsFile,
     handledFile,
   }
+  const output = isSilent ? "ignore" : "inherit"
   const child = fork(
     path.join(__dirname, "serve.ts"),
     [JSON.stringify(serveOptions)],
@@ -62,7 +66,7 @@ export const spawnBackend = async ({
         NODE_OPTIONS: "--no-deprecation",
         TEST_PAYMENT_LEDGER: ledgerFile,
       },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", output, output, "ipc"],
     }
   )
   const held: Trap["point"][] = []

@@ -17,7 +17,9 @@ import {
   nestingParentWorkflow,
 } from "../helpers/parent-workflows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import type { Evidence } from "../../src/modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
+import { UNKNOWN_RUN } from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const serviceOf = ({ container }: Backend) =>
@@ -38,6 +40,27 @@ const passMinutes = async (databaseUrl: string) =>
   })
 
 const FAILURE = "The later step failed"
+
+/** An order with nothing to pay, whose run has ended well. */
+const FREE: Evidence = {
+  order: {
+    is_canceled: false,
+    currency_code: "eur",
+    total: 0,
+    display_id: 1,
+    cart_id: null,
+  },
+  payment: {
+    is_asked_for: true,
+    required_amount: 0,
+    authorized_amount: 0,
+    captured_amount: 0,
+    transaction_ids: [],
+    unrecorded_capture_ids: [],
+  },
+  run: { state: "finished" },
+  hold_reason: null,
+}
 
 describeOnEngine("Undoing a completed cart", (context) => {
   let listener: Listener
@@ -265,6 +288,33 @@ describeOnEngine("Undoing a completed cart", (context) => {
       captured_amount: finalized!.data.total,
       transaction_ids: [expect.stringMatching(/^ordtrx_/)],
     })
+  })
+
+  it("section 3: has one answer for an order that many settle at once, whoever comes first", async () => {
+    const service = serviceOf(context.backend)
+    for (let round = 0; round < 5; round++) {
+      const order_id = `order_at_once_${round}`
+      const order = { ...UNKNOWN_RUN, order_id }
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, i) =>
+          service.settleOrder(order, i % 2 ? FREE : { ...FREE, order: null })
+        )
+      )
+      const events = await service.listOrderEvents(
+        { order_id },
+        { order: { sequence: "ASC" } }
+      )
+      const [first, last] = [events[0]!, events.at(-1)!]
+      const was_finalized = first.name === "order.finalized"
+      expect(events).toHaveLength(was_finalized ? 2 : 1)
+      expect(last).toMatchObject({
+        name: "order.reverted",
+        sequence: events.length,
+        data: { sequence: events.length, was_finalized },
+      })
+      const records = await service.listOrderFinalizations({ order_id })
+      expect(records).toMatchObject([{ status: "reverted" }])
+    }
   })
 
   it("row 9: reverts once, as never finalized, when releasing the events fails at the end", async () => {
