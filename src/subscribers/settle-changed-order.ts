@@ -54,17 +54,21 @@ async function toOrderId(
   id: string
 ): Promise<string | undefined> {
   if (eventName === PAYMENT_CREATED) {
-    const query = container.resolve(ContainerRegistrationKeys.QUERY)
-    const { data } = await query.graph({
-      entity: "payment",
-      fields: ["id", "payment_collection.order.id"],
-      filters: { id },
-    })
-    // The graph's types do not know which links a backend has.
-    const [payment] = data as unknown as {
-      payment_collection?: { order?: { id: string } | null }
-    }[]
-    return payment?.payment_collection?.order?.id
+    const [payment] = await container
+      .resolve(Modules.PAYMENT)
+      .listPayments({ id }, { select: ["payment_collection_id"] })
+    if (!payment) {
+      return undefined
+    }
+    // By the link alone: with each checkout this runs beside the settling of its order.
+    const { data } = await container
+      .resolve(ContainerRegistrationKeys.QUERY)
+      .graph({
+        entity: "order_payment_collection",
+        fields: ["order_id"],
+        filters: { payment_collection_id: payment.payment_collection_id },
+      })
+    return data[0]?.order_id
   }
   if (eventName === TRANSACTION_CREATED) {
     const [transaction] = await container
