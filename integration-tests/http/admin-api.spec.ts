@@ -116,6 +116,8 @@ describeOnEngine("The Admin and Store API", (context) => {
     ["GET", "/admin/order-finalizations"],
     ["GET", "/admin/order-finalizations/summary"],
     ["GET", "/admin/orders/order_1/finalization"],
+    ["POST", "/admin/orders/order_1/finalization/release"],
+    ["POST", "/admin/orders/order_1/finalization/reconcile"],
     ["GET", "/admin/order-events"],
     ["POST", "/admin/order-events/ordev_1/redeliver"],
     ["POST", "/admin/order-event-receipts/retry"],
@@ -226,9 +228,17 @@ describeOnEngine("The Admin and Store API", (context) => {
       order: null,
     })
 
-    const unknown = await get("/admin/orders/order_unknown/finalization")
-    expect(unknown.status).toBe(404)
-    expect(unknown.data.message).toContain("there is no such order")
+    const unknown = "/admin/orders/order_unknown/finalization"
+    for (const { status, data } of [
+      await get(unknown),
+      await post(`${unknown}/reconcile`),
+    ]) {
+      expect(status).toBe(404)
+      expect(data.message).toContain("there is no such order")
+    }
+    const released = await post(`${unknown}/release`)
+    expect(released.status).toBe(404)
+    expect(released.data.message).toContain("has no finalization")
     expect((await get(`${path}&limit=abc`)).status).toBe(400)
   })
 

@@ -10,6 +10,8 @@ import { createWorld, type World } from "./world"
 export const MODEL_OPTIONS = { reconcileAfter: "5s" }
 
 const SEQUENCE_LENGTH = 30
+/** How long a command may take, in milliseconds: most take a tenth of a second. */
+const PATIENCE = 20_000
 /** Of the search for a shorter sequence, in milliseconds. */
 const SHRINK_TIME = 60_000
 
@@ -54,6 +56,15 @@ export const checkModel = async ({
   }
 }
 
+/** Core leaves some who ask without an answer for good: nobody waits for ever. */
+const orLeave = async (answered: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const leave = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE)
+  })
+  await Promise.race([answered, leave]).finally(() => clearTimeout(timer))
+}
+
 /** One sequence; if it breaks a rule, the shortest one that still does. */
 const playOne = async (world: World, seed: number, report: Report) => {
   let isShrinking = false
@@ -93,7 +104,7 @@ const playOne = async (world: World, seed: number, report: Report) => {
     check: (model) => command.check(model),
     run: async (model, real) => {
       report.commands += isShrinking ? 0 : 1
-      await command.run(model, real)
+      await orLeave(command.run(model, real))
     },
     toString: () => command.toString(),
   })

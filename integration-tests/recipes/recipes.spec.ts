@@ -6,6 +6,7 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { OrderFinalizationEvents } from "../../src"
 import { completeCart, createCart } from "../helpers/checkout"
+import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
 import { listenToLog } from "../helpers/log"
@@ -18,6 +19,7 @@ import {
   type StandInHubspot,
 } from "../helpers/stand-in-hubspot"
 import { waitFor } from "../helpers/wait-for"
+import { runDueReceipts } from "../../src/receipts/run-due-receipts"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
 
@@ -91,6 +93,17 @@ describeOnEngine("The recipes", (context) => {
       (receipt) => receipt.consumer === consumer
     )
 
+  /** As if a handler that failed were due again now, and the job came. */
+  const passTime = async () => {
+    await withClient(context.engine.databaseUrl, async (client) => {
+      await client.query(
+        `update order_event_receipt set next_attempt_at = now()
+         where status = 'pending' and last_error is not null`
+      )
+    })
+    await runDueReceipts(context.backend.container)
+  }
+
   const untilDone = async (
     orderId: string,
     name: string,
@@ -99,6 +112,7 @@ describeOnEngine("The recipes", (context) => {
     let receipts: Receipt[] = []
     await waitFor(
       async () => {
+        await passTime()
         receipts = await receiptsOf(orderId, name)
         return consumers.every((consumer) =>
           receipts.some(

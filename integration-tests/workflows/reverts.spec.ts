@@ -29,7 +29,10 @@ const serviceOf = ({ container }: Backend) =>
 const passMinutes = async (databaseUrl: string) =>
   await withClient(databaseUrl, async (client) => {
     const past = "now() - interval '5 minutes'"
-    await client.query(`update workflow_execution set updated_at = ${past}`)
+    await client.query(
+      `update workflow_execution set created_at = ${past}, updated_at = ${past}`
+    )
+    await client.query(`update "order" set created_at = ${past}`)
     await client.query(
       `update order_finalization set created_at = ${past}, updated_at = ${past}`
     )
@@ -211,6 +214,35 @@ describeOnEngine("Undoing a completed cart", (context) => {
       },
     })
     await expectGone(result.id)
+  })
+
+  it("row 12: holds an order for review whose run died when it was created, though nothing is to be paid", async () => {
+    const { backend, engine } = context
+    const service = serviceOf(backend)
+    const { free } = backend.seed.variants
+    const { cart_id } = await createCart(backend, {
+      items: [{ variant_id: free, quantity: 1 }],
+    })
+    // The run never comes back, as that of a killed process.
+    const died = new Promise<string>((die) => {
+      jest.spyOn(service, "trackOrder").mockImplementation(async (order) => {
+        die(order.order_id)
+        return await new Promise<never>(() => {})
+      })
+    })
+    void completeCartWorkflow(backend.container).run({ input: { id: cart_id } })
+    const order_id = await died
+    jest.restoreAllMocks()
+
+    await passMinutes(engine.databaseUrl)
+    await auditOrdersWorkflow(backend.container).run()
+    expect(await retrieveRecord(backend, order_id)).toMatchObject({
+      status: "needs_review",
+      cart_id,
+      review_reason: expect.any(String),
+    })
+    await listener.fence()
+    expect(listener.of(order_id)).toEqual([])
   })
 
   it("section 4: reads afresh what was staged a while ago, and cancelled since", async () => {

@@ -1,10 +1,17 @@
 import { Modules, TransactionState } from "@medusajs/framework/utils"
-import type { MedusaContainer, OrderDTO } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
+
+type DatedOrder = {
+  id: string
+  email: string
+  currency_code: string
+  created_at: Date | string
+}
 
 /** A run creates its order within this time of its start. */
 const MAX_RUN_MS = 10 * 60_000
@@ -24,7 +31,7 @@ const UNFINISHED_STATES: string[] = [
  */
 export async function findDeadRun(
   container: MedusaContainer,
-  order: Pick<OrderDTO, "id" | "email" | "currency_code" | "created_at">
+  order: DatedOrder
 ): Promise<TrackedOrder | null> {
   const createdAt = new Date(order.created_at)
   const executions = await container

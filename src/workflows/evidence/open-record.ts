@@ -1,10 +1,16 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { UNKNOWN_RUN } from "../../modules/order-finalization/service"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type { RunEvidence } from "../../modules/order-finalization/decide"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
+import { findDeadRun } from "./find-dead-run"
 
 type QueriedOrder = {
   id: string
+  email: string
+  currency_code: string
   total: number
   display_id: number | null
   is_draft_order: boolean | null
@@ -13,9 +19,11 @@ type QueriedOrder = {
   payment_collections?: ({ id: string } | null)[]
 }
 
+export type MissingRecord = { order: TrackedOrder; run: RunEvidence }
+
 /**
- * The record to open for an order that has none: it was made by another workflow, or the
- * plugin's own writes failed. A draft gets none yet.
+ * The record to open for an order that has none: it was made by another workflow, its run
+ * died, or the plugin's own writes failed. A draft gets none yet.
  *
  * @param createdSince - Orders that are older get none, and an order that nobody is asked
  * to pay for gets none: an import, a marketplace's child order. `null` asks for a record
@@ -25,12 +33,14 @@ export async function toMissingRecord(
   container: MedusaContainer,
   orderId: string,
   createdSince: Date | null
-): Promise<TrackedOrder | null> {
+): Promise<MissingRecord | null> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order",
     fields: [
       "id",
+      "email",
+      "currency_code",
       "total",
       "display_id",
       "is_draft_order",
@@ -46,15 +56,30 @@ export async function toMissingRecord(
   if (!order || order.is_draft_order) {
     return null
   }
-  const isOld = createdSince && new Date(order.created_at) < createdSince
+  const createdAt = new Date(order.created_at)
+  if (createdSince && createdAt < createdSince) {
+    return null
+  }
+  const dead = await findDeadRun(container, order)
+  if (dead) {
+    const { options } = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    // It may be alive: then it opens the record, or the audit does.
+    const isYoung = Date.now() - createdAt.getTime() < options.reconcileAfter
+    return isYoung ? null : { order: dead, run: { state: "lost" } }
+  }
   const isPayable = hasCollection || order.total <= 0
-  if (createdSince && (isOld || !isPayable)) {
+  if (createdSince && !isPayable) {
     return null
   }
   return {
-    ...UNKNOWN_RUN,
-    order_id: order.id,
-    display_id: order.display_id,
-    cart_id: order.cart?.id ?? null,
+    order: {
+      ...UNKNOWN_RUN,
+      order_id: order.id,
+      display_id: order.display_id,
+      cart_id: order.cart?.id ?? null,
+    },
+    run: { state: "finished" },
   }
 }

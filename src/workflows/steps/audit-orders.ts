@@ -5,7 +5,6 @@ import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
-import { findDeadRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
 import { toMissingRecord } from "../evidence/open-record"
 import { reconcileOrder } from "../evidence/reconcile-order"
@@ -36,8 +35,13 @@ export const auditOrdersStep = createStep(
     const window = { $gte: since.toISOString(), $lt: until.toISOString() }
 
     let opened = 0
-    for await (const order of listUnknownOrders(container, service, window)) {
-      opened += (await openRecord(container, order, installedAt)) ? 1 : 0
+    for await (const id of listUnknownOrderIds(container, service, window)) {
+      const missing = await toMissingRecord(container, id, installedAt)
+      if (missing) {
+        const { order, run } = missing
+        await settleFromEvidence(container, order, async () => run)
+        opened++
+      }
     }
     const reverted = await auditUndoneRuns(container, service, window)
     if (until > auditedUntil) {
@@ -47,23 +51,18 @@ export const auditOrdersStep = createStep(
   }
 )
 
-type ListedOrder = Pick<
-  OrderDTO,
-  "id" | "email" | "currency_code" | "created_at"
->
-
-async function* listUnknownOrders(
+async function* listUnknownOrderIds(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   created_at: Window
-): AsyncGenerator<ListedOrder> {
-  let orders: ListedOrder[]
+): AsyncGenerator<string> {
+  let orders: Pick<OrderDTO, "id">[]
   let skip = 0
   do {
     orders = await container.resolve(Modules.ORDER).listOrders(
       { created_at },
       {
-        select: ["id", "email", "currency_code", "created_at"],
+        select: ["id"],
         order: { id: "ASC" },
         skip,
         take: PAGE_SIZE,
@@ -74,25 +73,9 @@ async function* listUnknownOrders(
       { select: ["order_id"], take: PAGE_SIZE }
     )
     const knownIds = new Set(known.map(({ order_id }) => order_id))
-    yield* orders.filter(({ id }) => !knownIds.has(id))
+    yield* orders.map(({ id }) => id).filter((id) => !knownIds.has(id))
     skip += PAGE_SIZE
   } while (orders.length === PAGE_SIZE)
-}
-
-async function openRecord(
-  container: MedusaContainer,
-  order: ListedOrder,
-  installedAt: Date
-): Promise<boolean> {
-  const missing = await toMissingRecord(container, order.id, installedAt)
-  const dead = missing ? null : await findDeadRun(container, order)
-  const record = missing ?? dead
-  if (record) {
-    await settleFromEvidence(container, record, async () => ({
-      state: dead ? "lost" : "finished",
-    }))
-  }
-  return record !== null
 }
 
 /** A run that was undone while the plugin's own write failed, or in the midst of it died. */

@@ -83,9 +83,8 @@ async function lookAt(
   if (!missing) {
     return { status: "no_record" }
   }
-  return await settleFromEvidence(container, missing, async () => ({
-    state: "finished",
-  }))
+  const { order, run } = missing
+  return await settleFromEvidence(container, order, async () => run)
 }
 
 async function safely(
