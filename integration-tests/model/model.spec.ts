@@ -3,6 +3,8 @@ import { checkModel, MODEL_OPTIONS } from "./check-model"
 
 /** On each of the two engines: over 1,000 in all. */
 const COMMANDS = 510
+/** The same sequences each time; `npm run model` plays new ones. */
+const SEED = 147_281_054
 
 describeOnEngine(
   "Any sequence of what may happen to orders",
@@ -10,13 +12,11 @@ describeOnEngine(
     it("section 3: leaves every order with its one answer, and says it once", async () => {
       const { engine, backend } = context
       const { databaseUrl } = engine
-      // A new one each time: a run that fails says which one it was.
-      const seed = Date.now() % 2 ** 31
       const report = await checkModel({
         databaseUrl,
         backend,
         commands: COMMANDS,
-        seed,
+        seed: SEED,
       })
       expect(report.violations).toEqual([])
       expect(report.commands).toBeGreaterThanOrEqual(COMMANDS)
