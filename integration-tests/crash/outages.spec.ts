@@ -2,6 +2,7 @@ import { completeCart, createCart } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"
 import { describeOnEngine, engineName } from "../helpers/engine"
 import { createJournal, type Journal } from "../helpers/journal"
+import { orLeave } from "../helpers/or-leave"
 import { type OwnRedis, startOwnRedis } from "../helpers/redis"
 import { spawnBackend, type SpawnedBackend } from "../helpers/spawn-backend"
 import { waitFor } from "../helpers/wait-for"
@@ -39,12 +40,11 @@ const trickle = async (backend: SpawnedBackend, sales: Sale[]) => {
   }
   const come = async () => {
     waiting++
-    await Promise.race([
-      // A customer whose checkout fails is what an outage is about.
+    // A customer whose checkout fails is what an outage is about.
+    await orLeave(
       buy().catch(() => {}),
-      // Core leaves some without an answer for good.
-      new Promise((leave) => setTimeout(leave, PATIENCE)),
-    ])
+      PATIENCE
+    )
     waiting--
   }
   // The first checkout of a process takes many times as long as the next ones.

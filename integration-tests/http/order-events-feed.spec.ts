@@ -1,36 +1,15 @@
 import { setTimeout as sleep } from "timers/promises"
 import type { Client } from "pg"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type { Evidence } from "../../src/modules/order-finalization/decide"
 import type Service from "../../src/modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/service"
 import { recordEvent } from "../../src/modules/order-finalization/queries/record-event"
 import type { ApiData } from "../helpers/api"
 import { withClient } from "../helpers/databases"
+import { FREE_ORDER } from "../helpers/free-order"
 import { describeOnEngine } from "../helpers/engine"
 import { toSqlManager } from "../helpers/sql-manager"
 import { waitFor } from "../helpers/wait-for"
-
-/** An order with nothing to pay, whose run has ended well. */
-const PAID: Evidence = {
-  order: {
-    is_canceled: false,
-    currency_code: "eur",
-    total: 0,
-    display_id: 1,
-    cart_id: null,
-  },
-  payment: {
-    is_asked_for: true,
-    required_amount: 0,
-    authorized_amount: 0,
-    captured_amount: 0,
-    transaction_ids: [],
-    unrecorded_capture_ids: [],
-  },
-  run: { state: "finished" },
-  hold_reason: null,
-}
 
 const WRITERS = 16
 const ORDERS_PER_WRITER = 12
@@ -252,8 +231,8 @@ describeOnEngine("The feed of order events", (context) => {
       ORDER_FINALIZATION_MODULE
     )
     const order = { ...UNKNOWN_RUN, order_id: `order_undone${Date.now()}` }
-    await service.settleOrder(order, PAID)
-    await service.settleOrder(order, { ...PAID, order: null })
+    await service.settleOrder(order, FREE_ORDER)
+    await service.settleOrder(order, { ...FREE_ORDER, order: null })
     const { order_events } = await waitFor(async () => {
       const { data } = await read({ after })
       return data.order_events.length > 1 && data

@@ -1,5 +1,6 @@
 import * as fc from "fast-check"
 import type { Backend } from "../helpers/backend"
+import { orLeave } from "../helpers/or-leave"
 import { comeToRest, findAllViolations } from "./come-to-rest"
 import { COMMANDS } from "./commands"
 import type { ModelCommand } from "./buy"
@@ -56,15 +57,6 @@ export const checkModel = async ({
   }
 }
 
-/** Core leaves some who ask without an answer for good: nobody waits for ever. */
-const orLeave = async (answered: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const leave = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE)
-  })
-  await Promise.race([answered, leave]).finally(() => clearTimeout(timer))
-}
-
 /** One sequence; if it breaks a rule, the shortest one that still does. */
 const playOne = async (world: World, seed: number, report: Report) => {
   let isShrinking = false
@@ -104,7 +96,7 @@ const playOne = async (world: World, seed: number, report: Report) => {
     check: (model) => command.check(model),
     run: async (model, real) => {
       report.commands += isShrinking ? 0 : 1
-      await orLeave(command.run(model, real))
+      await orLeave(command.run(model, real), PATIENCE)
     },
     toString: () => command.toString(),
   })

@@ -7,6 +7,7 @@ import type { Backend } from "../helpers/backend"
 import { createCart } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
+import { FREE_ORDER } from "../helpers/free-order"
 import { listen, type Listener } from "../helpers/listener"
 import { getOrder, retrieveRecord } from "../helpers/order"
 import { collectUnhandledRejections } from "../helpers/unhandled-rejections"
@@ -17,7 +18,6 @@ import {
   nestingParentWorkflow,
 } from "../helpers/parent-workflows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type { Evidence } from "../../src/modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
@@ -43,27 +43,6 @@ const passMinutes = async (databaseUrl: string) =>
   })
 
 const FAILURE = "The later step failed"
-
-/** An order with nothing to pay, whose run has ended well. */
-const FREE: Evidence = {
-  order: {
-    is_canceled: false,
-    currency_code: "eur",
-    total: 0,
-    display_id: 1,
-    cart_id: null,
-  },
-  payment: {
-    is_asked_for: true,
-    required_amount: 0,
-    authorized_amount: 0,
-    captured_amount: 0,
-    transaction_ids: [],
-    unrecorded_capture_ids: [],
-  },
-  run: { state: "finished" },
-  hold_reason: null,
-}
 
 describeOnEngine("Undoing a completed cart", (context) => {
   let listener: Listener
@@ -331,7 +310,10 @@ describeOnEngine("Undoing a completed cart", (context) => {
       await service.trackOrder(order)
       await Promise.all(
         Array.from({ length: 20 }, async (_, i) =>
-          service.settleOrder(order, i % 2 ? FREE : { ...FREE, order: null })
+          service.settleOrder(
+            order,
+            i % 2 ? FREE_ORDER : { ...FREE_ORDER, order: null }
+          )
         )
       )
       const events = await service.listOrderEvents(

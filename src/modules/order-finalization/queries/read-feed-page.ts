@@ -1,5 +1,6 @@
 import type { FeedPosition } from "../feed-cursor"
 import type { FeedEvent, FeedRequest } from "../feed-types"
+import { END_KEY, NEXT_KEY } from "./feed-key"
 import type { SqlManager } from "./sql"
 
 export type FeedRow = FeedEvent & { feed_key: string }
@@ -35,7 +36,7 @@ export async function readFeedPage(
   const rows = await manager.execute<State & FeedRow>(
     `with state as (
        select coalesce(feed_epoch, 0) as epoch,
-         lpad(pg_snapshot_xmin(pg_current_snapshot())::text, 20, '0') as end_key,
+         ${END_KEY} as end_key,
          coalesce(?::int <> feed_epoch, false) or ? > next_key as is_foreign,
          coalesce(feed_pruned_until > ?, false) as is_pruned,
          coalesce((
@@ -43,7 +44,7 @@ export async function readFeedPage(
            from order_event
            where deleted_at is null
          ) >= next_key, false) as has_foreign
-       from lpad(pg_snapshot_xmax(pg_current_snapshot())::text, 20, '0') as next_key
+       from ${NEXT_KEY} as next_key
        left join order_finalization_audit on true
      )
      select state.*, page.*

@@ -3,6 +3,7 @@ import type {
   OrderFinalizedEventData,
   OrderRevertedEventData,
 } from "../types"
+import { OWN_KEY } from "./feed-key"
 import type { SqlManager } from "./sql"
 
 /** Records an event that is due at once; one that was only staged becomes due. */
@@ -15,7 +16,7 @@ export async function recordEvent(
     `insert into order_event (
        id, order_id, sequence, name, data, due_at, next_attempt_at, feed_key
      ) values (
-       ?, ?, ?, ?, ?::jsonb, now(), now(), lpad(pg_current_xact_id()::text, 20, '0') || ?
+       ?, ?, ?, ?, ?::jsonb, now(), now(), ${OWN_KEY} || ?
      )
      on conflict (order_id, name) do update
        set data = excluded.data,

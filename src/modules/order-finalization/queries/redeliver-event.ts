@@ -1,3 +1,4 @@
+import { RECEIPT_IS_RUNNING } from "./receipt-is-running"
 import type { SqlManager } from "./sql"
 
 /**
@@ -29,8 +30,7 @@ export async function redeliverEvent(
            updated_at = now()
        from redelivered
        where receipt.event_id = redelivered.id
-         and not (receipt.status = 'pending' and receipt.attempts > 0
-           and receipt.last_error is null and receipt.next_attempt_at > now())
+         and not ${RECEIPT_IS_RUNNING}
      )
      select id from redelivered`,
     [eventId, graceMs]

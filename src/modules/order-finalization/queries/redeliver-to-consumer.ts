@@ -1,4 +1,5 @@
 import { NEW_RECEIPT_ID } from "./new-receipt-id"
+import { RECEIPT_IS_RUNNING } from "./receipt-is-running"
 import type { SqlManager } from "./sql"
 
 /**
@@ -32,8 +33,7 @@ export async function redeliverToConsumer(
              last_error = null,
              done_at = null,
              updated_at = now()
-         where not (receipt.status = 'pending' and receipt.attempts > 0
-           and receipt.last_error is null and receipt.next_attempt_at > now())
+         where not ${RECEIPT_IS_RUNNING}
      )
      select id from event`,
     [consumer, eventId, mayOpen, consumer]

@@ -1,3 +1,4 @@
+import { NEXT_KEY, OWN_KEY } from "./feed-key"
 import type { SqlManager } from "./sql"
 
 /**
@@ -10,8 +11,8 @@ export async function rekeyForeignEvents(manager: SqlManager): Promise<void> {
   await manager.execute(
     `with rekeyed as (
        update order_event
-       set feed_key = lpad(pg_current_xact_id()::text, 20, '0') || feed_key
-       where feed_key >= lpad(pg_snapshot_xmax(pg_current_snapshot())::text, 20, '0')
+       set feed_key = ${OWN_KEY} || feed_key
+       where feed_key >= ${NEXT_KEY}
          and deleted_at is null
        returning id
      )

@@ -1,4 +1,5 @@
 import type { OutboxEvent } from "../types"
+import { OWN_KEY } from "./feed-key"
 import type { SqlManager } from "./sql"
 
 export type SettledStage = {
@@ -42,7 +43,7 @@ export async function settleStaged(
            attempts = 1,
            next_attempt_at = now(),
            claimed_until = now() + ? * interval '1 millisecond',
-           feed_key = lpad(pg_current_xact_id()::text, 20, '0') || order_event.id,
+           feed_key = ${OWN_KEY} || order_event.id,
            data = data || jsonb_build_object('occurred_at',
              to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
            updated_at = now()
