@@ -19,42 +19,51 @@ const DATA = `jsonb_build_object(
 // Of transactions long past, so that the feed shows them.
 const FEED_KEY = `lpad('3', 20, '0') || ${idOf("ordev")}`
 
-/** Puts `order.finalized` of the orders from `from` to `to` into the outbox, due now. */
-export const insertDueEvents = async (
+/**
+ * Puts `order.finalized` of the orders from `from` to `to` into the outbox.
+ *
+ * @param dueAt - SQL for when the event of order `n` came due.
+ * @param state - Further columns, in SQL that may say `at` for that time.
+ */
+const insertEvents = async (
   client: Client,
   from: number,
-  to: number
+  to: number,
+  dueAt: string,
+  state: Record<string, string>
 ): Promise<void> => {
   await client.query(
     `insert into order_event (
-       id, order_id, sequence, name, data, due_at, next_attempt_at, feed_key
+       id, order_id, sequence, name, data, feed_key, due_at, ${Object.keys(state).join()}
      )
      select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA},
-       at, at, ${FEED_KEY}
-     from generate_series($1::int, $2) n,
-       lateral (select now() - ($2 - n + 1) * interval '1 millisecond' as at) due
+       ${FEED_KEY}, at, ${Object.values(state).join()}
+     from generate_series($1::int, $2) n, lateral (select ${dueAt} as at) due
      order by n`,
     [from, to]
   )
   await client.query("vacuum analyze order_event")
 }
 
-/** The same, but published a while ago, within their retention. */
+/** Events that are due now. */
+export const insertDueEvents = async (
+  client: Client,
+  from: number,
+  to: number
+): Promise<void> => {
+  const dueAt = "now() - ($2 - n + 1) * interval '1 millisecond'"
+  await insertEvents(client, from, to, dueAt, { next_attempt_at: "at" })
+}
+
+/** Events that were published a while ago, within their retention. */
 export const insertPublishedEvents = async (
   client: Client,
   from: number,
   to: number
 ): Promise<void> => {
-  await client.query(
-    `insert into order_event (
-       id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key
-     )
-     select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA},
-       at, at, 1, ${FEED_KEY}
-     from generate_series($1::int, $2) n,
-       lateral (select now() - interval '1 day' - ($2 - n) * interval '1 second' as at) due
-     order by n`,
-    [from, to]
-  )
-  await client.query("vacuum analyze order_event")
+  const dueAt = "now() - interval '1 day' - ($2 - n) * interval '1 second'"
+  await insertEvents(client, from, to, dueAt, {
+    published_at: "at",
+    attempts: "1",
+  })
 }

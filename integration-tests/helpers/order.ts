@@ -1,4 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { createOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { Backend } from "./backend"
 
 type WithContainer = Pick<Backend, "container">
@@ -26,4 +27,21 @@ export const retrieveRecord = async (
     filters: { order_id: orderId },
   })
   return data[0] ?? null
+}
+
+/** Creates an order without a cart or a payment, as an import or a marketplace does. */
+export const createOrder = async (
+  { container, seed }: Pick<Backend, "container" | "seed">,
+  unitPrice: number
+): Promise<string> => {
+  const { result } = await createOrderWorkflow(container).run({
+    input: {
+      region_id: seed.region_id,
+      sales_channel_id: seed.sales_channel_id,
+      email: "customer@example.com",
+      currency_code: "eur",
+      items: [{ title: "Of a vendor", quantity: 1, unit_price: unitPrice }],
+    },
+  })
+  return result.id
 }

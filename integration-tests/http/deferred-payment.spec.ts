@@ -1,13 +1,10 @@
-import {
-  createOrderPaymentCollectionWorkflow,
-  createOrderWorkflow,
-} from "@medusajs/medusa/core-flows"
+import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCart, createCart, sendWebhook } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
-import { getOrder, retrieveRecord } from "../helpers/order"
+import { createOrder, getOrder, retrieveRecord } from "../helpers/order"
 import { paymentLedger } from "../helpers/payment-ledger"
 import { waitFor } from "../helpers/wait-for"
 
@@ -237,23 +234,15 @@ describeOnEngine("A deferred payment", (context) => {
   })
 
   it("never cancels an order that nobody is asked to pay for, however old", async () => {
-    const { container, seed } = context.backend
-    const createOrder = async () => {
-      const { result } = await createOrderWorkflow(container).run({
-        input: {
-          region_id: seed.region_id,
-          sales_channel_id: seed.sales_channel_id,
-          email: "customer@example.com",
-          currency_code: "eur",
-          items: [{ title: "Of a vendor", quantity: 1, unit_price: 20 }],
-        },
-      })
+    const { container } = context.backend
+    const placeUnpaid = async () => {
+      const id = await createOrder(context.backend, 20)
       await container
         .resolve(Modules.EVENT_BUS)
-        .emit({ name: "order.placed", data: { id: result.id } })
-      return result.id
+        .emit({ name: "order.placed", data: { id } })
+      return id
     }
-    const [child, asked] = [await createOrder(), await createOrder()]
+    const [child, asked] = [await placeUnpaid(), await placeUnpaid()]
     await createOrderPaymentCollectionWorkflow(container).run({
       input: { order_id: asked, amount: 20 },
     })

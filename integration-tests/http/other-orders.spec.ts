@@ -1,12 +1,9 @@
 import { Modules } from "@medusajs/framework/utils"
-import {
-  createOrderPaymentCollectionWorkflow,
-  createOrderWorkflow,
-} from "@medusajs/medusa/core-flows"
+import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { describeOnEngine } from "../helpers/engine"
 import { withClient } from "../helpers/databases"
 import { listen, type Listener } from "../helpers/listener"
-import { retrieveRecord } from "../helpers/order"
+import { createOrder, retrieveRecord } from "../helpers/order"
 import { waitFor } from "../helpers/wait-for"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
@@ -52,20 +49,10 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     })
   }
 
-  /** An order of another workflow, as an import or a marketplace makes it. */
-  const importOrder = async (unitPrice: number) => {
-    const { container, seed } = context.backend
-    const { result } = await createOrderWorkflow(container).run({
-      input: {
-        region_id: seed.region_id,
-        sales_channel_id: seed.sales_channel_id,
-        email: "customer@example.com",
-        currency_code: "eur",
-        items: [{ title: "Imported", quantity: 1, unit_price: unitPrice }],
-      },
-    })
-    return { id: result.id, total: unitPrice }
-  }
+  const importOrder = async (unitPrice: number) => ({
+    id: await createOrder(context.backend, unitPrice),
+    total: unitPrice,
+  })
 
   it("row 15: a converted draft order waits, and is final once it is marked as paid", async () => {
     const { seed } = context.backend

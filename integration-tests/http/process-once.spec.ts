@@ -10,6 +10,7 @@ import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { listenToLog } from "../helpers/log"
 import { cancelRun } from "../helpers/parent-workflows"
+import { runReceiptsNow } from "../helpers/receipts"
 import { waitFor } from "../helpers/wait-for"
 import { runDueReceipts } from "../../src/receipts/run-due-receipts"
 
@@ -77,19 +78,10 @@ describeOnEngine("processOnce", (context) => {
       return rows
     })
 
-  /** As if what is due in a while were due now, and the job came. */
-  const passTime = async (consumer: string) => {
-    await withClient(context.engine.databaseUrl, async (client) => {
-      // Not the lease of a handler that is running.
-      await client.query(
-        `update order_event_receipt set next_attempt_at = now()
-         where consumer = $1 and status = 'pending'
-           and (attempts = 0 or last_error is not null)`,
-        [consumer]
-      )
-    })
-    await runDueReceipts(context.backend.container)
-  }
+  const passTime = async (consumer: string) =>
+    await runReceiptsNow(context.backend, context.engine.databaseUrl, [
+      consumer,
+    ])
 
   const untilDone = async (
     orderId: string,

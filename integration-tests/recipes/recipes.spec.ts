@@ -6,11 +6,11 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { OrderFinalizationEvents } from "../../src"
 import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
 import { listenToLog } from "../helpers/log"
 import { cancelRun } from "../helpers/parent-workflows"
+import { runReceiptsNow } from "../helpers/receipts"
 import { startErp, type StandInErp } from "../helpers/stand-in-erp"
 import {
   refusal,
@@ -19,7 +19,6 @@ import {
   type StandInHubspot,
 } from "../helpers/stand-in-hubspot"
 import { waitFor } from "../helpers/wait-for"
-import { runDueReceipts } from "../../src/receipts/run-due-receipts"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
 
@@ -93,17 +92,6 @@ describeOnEngine("The recipes", (context) => {
       (receipt) => receipt.consumer === consumer
     )
 
-  /** As if a handler that failed were due again now, and the job came. */
-  const passTime = async () => {
-    await withClient(context.engine.databaseUrl, async (client) => {
-      await client.query(
-        `update order_event_receipt set next_attempt_at = now()
-         where status = 'pending' and last_error is not null`
-      )
-    })
-    await runDueReceipts(context.backend.container)
-  }
-
   const untilDone = async (
     orderId: string,
     name: string,
@@ -112,7 +100,11 @@ describeOnEngine("The recipes", (context) => {
     let receipts: Receipt[] = []
     await waitFor(
       async () => {
-        await passTime()
+        await runReceiptsNow(
+          context.backend,
+          context.engine.databaseUrl,
+          consumers
+        )
         receipts = await receiptsOf(orderId, name)
         return consumers.every((consumer) =>
           receipts.some(
