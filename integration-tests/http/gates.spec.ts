@@ -1,3 +1,4 @@
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
 import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
@@ -5,7 +6,7 @@ import { listen, type Listener } from "../helpers/listener"
 import { retrieveRecord } from "../helpers/order"
 import { waitFor } from "../helpers/wait-for"
 
-let answer: () => Promise<FinalizationGateAnswer>
+let answer: (orderId: string) => Promise<FinalizationGateAnswer>
 let asked = 0
 
 describeOnEngine(
@@ -15,9 +16,9 @@ describeOnEngine(
 
     beforeAll(() => {
       addFinalizationGate("always", async () => ({ pass: true }))
-      addFinalizationGate("fraud", async () => {
+      addFinalizationGate("fraud", async ({ order_id }) => {
         asked++
-        return await answer()
+        return await answer(order_id)
       })
       listener = listen(context.backend, ["order.finalized", "order.reverted"])
     })
@@ -78,6 +79,28 @@ describeOnEngine(
       )
       const before = asked
       await waitFor(() => asked > before, { timeout: 20_000 })
+      expect(listener.of(id)).toEqual([])
+    })
+
+    it("looks at the order again after a gate that took its time", async () => {
+      const { container } = context.backend
+      answer = async (orderId) => {
+        // Meanwhile the money goes, and nobody says so.
+        const payments = container.resolve(Modules.PAYMENT)
+        const query = container.resolve(ContainerRegistrationKeys.QUERY)
+        const { data } = await query.graph({
+          entity: "order",
+          fields: ["payment_collections.payments.id"],
+          filters: { id: orderId },
+        })
+        await payments.cancelPayment(
+          data[0]!.payment_collections![0]!.payments![0]!.id
+        )
+        return { pass: true }
+      }
+      const id = await complete()
+      await untilRecord(id, "awaiting_payment")
+      await listener.fence()
       expect(listener.of(id)).toEqual([])
     })
 

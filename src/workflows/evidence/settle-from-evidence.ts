@@ -30,13 +30,19 @@ export async function settleFromEvidence(
     ORDER_FINALIZATION_MODULE
   )
   const { order_id, status = "pending" } = order
-  const evidence = await gatherEvidence(container, order_id, gatherRun)
+  const gather = async (hold_reason: string | null): Promise<Evidence> => ({
+    ...(await gatherEvidence(container, order_id, gatherRun)),
+    hold_reason,
+  })
+  let evidence = await gather(null)
   const { finalizeOn } = service.options
-  const isAsked =
-    hasFinalizationGates() && isReadyForGates(evidence, { status }, finalizeOn)
-  const hold_reason = isAsked
-    ? await askFinalizationGates({ order_id, container })
-    : null
-  const settled = await service.settleOrder(order, { ...evidence, hold_reason })
+  if (
+    hasFinalizationGates() &&
+    isReadyForGates(evidence, { status }, finalizeOn)
+  ) {
+    // A gate may take its time: what was true before it may not be true any more.
+    evidence = await gather(await askFinalizationGates({ order_id, container }))
+  }
+  const settled = await service.settleOrder(order, evidence)
   return { ...settled, evidence }
 }
