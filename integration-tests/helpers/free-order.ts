@@ -4,6 +4,7 @@ import type { Evidence } from "../../src/modules/order-finalization/decide"
 export const FREE_ORDER: Evidence = {
   order: {
     is_canceled: false,
+    canceled_at: null,
     currency_code: "eur",
     total: 0,
     display_id: 1,

@@ -212,7 +212,50 @@ describeOnEngine("A deferred payment", (context) => {
     await adminPost(`/admin/orders/${data.order.id}/cancel`)
     await listener.fence()
     await expectOnly(data.order.id, FINALIZED, { sequence: 1 })
+
+    // Nor when its event is delivered once more.
+    const { event_id } = listener.of(data.order.id)[0]!.data
+    await adminPost(`/admin/order-events/${event_id}/redeliver`)
+    await listener.until(() => listener.of(data.order.id).length > 1)
+    await adminPost(`/admin/orders/${data.order.id}/finalization/reconcile`)
+    await listener.fence()
+    expect(
+      listener.of(data.order.id).map((event) => event.data.event_id)
+    ).toEqual([event_id, event_id])
     await untilStatus(data.order.id, "finalized")
+  })
+
+  it("reverts an order that was cancelled before its order.finalized had left", async () => {
+    const { backend } = context
+    const bus = backend.container.resolve(Modules.EVENT_BUS)
+    const emit = bus.emit.bind(bus)
+    const refuse = jest
+      .spyOn(bus, "emit")
+      .mockImplementation(async (data, options) => {
+        if ([data].flat().some(({ name }) => name === FINALIZED)) {
+          throw new Error("The bus of this test takes no more")
+        }
+        await emit(data as never, options)
+      })
+    const { cart_id } = await createCart(backend)
+    const { data } = await completeCart(backend, cart_id)
+    await untilStatus(data.order.id, "finalized")
+    await adminPost(`/admin/orders/${data.order.id}/cancel`)
+    await untilStatus(data.order.id, "reverted")
+    refuse.mockRestore()
+    await listener.until(() => listener.of(data.order.id).length > 1, 20_000)
+    await listener.fence()
+    expect(listener.of(data.order.id)).toMatchObject([
+      { name: FINALIZED, data: { sequence: 1 } },
+      {
+        name: REVERTED,
+        data: {
+          sequence: 2,
+          was_finalized: true,
+          reason: { code: "order_canceled" },
+        },
+      },
+    ])
   })
 
   it("row 6: cancels and reverts an order whose payment is late", async () => {

@@ -1,6 +1,10 @@
+import { Modules } from "@medusajs/framework/utils"
 import { registerOtel } from "@medusajs/medusa"
 import reportAlarms from "../../src/jobs/report-alarms"
-import { pruneOrderEventsWorkflow } from "../../src/workflows"
+import {
+  pruneOrderEventsWorkflow,
+  reconcileOrdersWorkflow,
+} from "../../src/workflows"
 import type { ApiData } from "../helpers/api"
 import { completeCart, createCart } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"
@@ -182,6 +186,43 @@ describeOnEngine(
       } finally {
         log.stop()
       }
+    })
+
+    it("knows of a finalized order what it was when its event is pruned", async () => {
+      const { container, api, adminHeaders } = context.backend
+      const { cart_id } = await createCart(context.backend)
+      const { order } = (await completeCart(context.backend, cart_id)).data
+      const eventsOf = async () =>
+        await sql(
+          `select name, sequence, data from order_event
+           where order_id = $1 and published_at is not null`,
+          [order.id]
+        )
+      await waitFor(async () => (await eventsOf()).length)
+      await sql(
+        "update order_event set due_at = $2, published_at = $2 where order_id = $1",
+        [order.id, "2020-01-01"]
+      )
+      await pruneOrderEventsWorkflow(container).run()
+      expect(await eventsOf()).toEqual([])
+
+      const reconcile = async () => {
+        const input = { order_ids: [order.id] }
+        const run = await reconcileOrdersWorkflow(container).run({ input })
+        return run.result.by_status
+      }
+      await api.post(`/admin/orders/${order.id}/cancel`, {}, adminHeaders)
+      expect(await reconcile()).toEqual({ finalized: 1 })
+      await container.resolve(Modules.ORDER).deleteOrders([order.id])
+      expect(await reconcile()).toEqual({ reverted: 1 })
+      await waitFor(async () => (await eventsOf()).length)
+      expect(await eventsOf()).toMatchObject([
+        {
+          name: "order.reverted",
+          sequence: 2,
+          data: { was_finalized: true, reason: { code: "order_missing" } },
+        },
+      ])
     })
 
     it("has OpenTelemetry spans for settling, the relay and reconciliation, from Medusa alone", async () => {

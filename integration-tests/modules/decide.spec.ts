@@ -25,10 +25,13 @@ const LEADS_TO: Record<string, string[]> = {
 
 const amount = fc.constantFrom(0, 0.1, 0.2, 0.3, 10, 19.99, 20)
 
+const moment = fc.constantFrom(null, new Date(1_000), new Date(2_000))
+
 const evidence: fc.Arbitrary<Evidence> = fc.record({
   order: fc.option(
     fc.record({
       is_canceled: fc.boolean(),
+      canceled_at: moment,
       currency_code: fc.constant("eur"),
       total: amount,
       display_id: fc.option(fc.nat()),
@@ -56,6 +59,7 @@ const record: fc.Arbitrary<RecordEvidence> = fc.record({
   last_step_reached: fc.boolean(),
   reason: fc.constant(null),
   is_released: fc.boolean(),
+  announced_at: moment,
 })
 
 const rule = fc.constantFrom("authorized" as const, "captured" as const)
@@ -126,6 +130,23 @@ describe("decide", () => {
     })
   })
 
+  it("reverts a finalized order for a cancel only if that came before it was announced", () => {
+    const [early, late] = [new Date(1_000), new Date(2_000)]
+    always(({ order, ...evidence }, record, rule) => {
+      const at = (canceled_at: Date | null, announced_at: Date | null) =>
+        decide(
+          { ...evidence, order: { ...order!, is_canceled: true, canceled_at } },
+          { ...record, status: "finalized", announced_at },
+          rule
+        ).event
+      fc.pre(order !== null)
+      expect(at(early, null)).toBe(OrderFinalizationEvents.REVERTED)
+      expect(at(early, late)).toBe(OrderFinalizationEvents.REVERTED)
+      expect(at(late, early)).toBeNull()
+      expect(at(null, early)).toBeNull()
+    })
+  })
+
   it("decides the same of the same evidence, and nothing more the second time", () => {
     always((evidence, record, rule) => {
       const first = decide(evidence, record, rule)
@@ -184,6 +205,7 @@ describe("decide", () => {
       last_step_reached: false,
       reason: null,
       is_released: false,
+      announced_at: null,
     }
     expect(decide(base, pending, "authorized").reason).toEqual({
       code: "workflow_failed",

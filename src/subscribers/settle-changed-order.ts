@@ -34,7 +34,8 @@ export default async function settleChangedOrder({
     { select: ["status"] }
   )
   const isSettledByItsRun =
-    record?.status === "pending" || record?.status === "finalized"
+    event.name !== OrderWorkflowEvents.CANCELED &&
+    (record?.status === "pending" || record?.status === "finalized")
   const isKnown = record && event.name === OrderWorkflowEvents.PLACED
   if (isSettledByItsRun || isKnown) {
     return

@@ -46,6 +46,8 @@ export type Evidence = {
   /** `null` if the order is gone. */
   order: {
     is_canceled: boolean
+    /** When it was cancelled, if that is known. */
+    canceled_at: Date | null
     currency_code: string
     total: number
     display_id: number | null
@@ -65,6 +67,8 @@ export type RecordEvidence = {
   /** Why the order is being reverted, if that is under way. */
   reason: OrderRevertedReasonData | null
   is_released: boolean
+  /** Of a finalized order: when the event bus took its event; `null` if it has not yet. */
+  announced_at: Date | null
 }
 
 /** What the evidence amounts to. */
@@ -105,6 +109,7 @@ export function isReadyForGates(
     last_step_reached: true,
     reason: null,
     is_released: false,
+    announced_at: null,
   }
   return (
     decide({ ...evidence, hold_reason: null }, open, rule).event ===
@@ -177,7 +182,7 @@ export function decide(
     return revert(record.reason ?? reasonOfMissingOrder(run))
   }
 
-  if (record.status === S.FINALIZED) {
+  if (record.status === S.FINALIZED && !isCanceledUnannounced(order, record)) {
     return stay()
   }
 
@@ -243,6 +248,20 @@ function reasonOfMissingOrder(run: RunEvidence): OrderRevertedReasonData {
         run.error_message ?? null
       )
     : reasonOf(OrderRevertedReason.WORKFLOW_CANCELED)
+}
+
+/**
+ * Whether an order was cancelled before `order.finalized` had left, after an outage of the
+ * event bus say: whoever hears core's `order.canceled` first must not end with an order
+ * that is final. What is cancelled later has core's event alone.
+ */
+function isCanceledUnannounced(
+  { is_canceled, canceled_at }: NonNullable<Evidence["order"]>,
+  { announced_at }: RecordEvidence
+): boolean {
+  const isFirst =
+    !announced_at || (canceled_at !== null && canceled_at < announced_at)
+  return is_canceled && isFirst
 }
 
 function holdsMoney(payment: PaymentEvidence): boolean {

@@ -58,6 +58,7 @@ import type {
 } from "./receipt-types"
 import {
   OrderFinalizationEvents,
+  OrderFinalizationStatus,
   type LockedOrder,
   type OrderFinalizationEventName,
   type OrderFinalizedEventData,
@@ -195,11 +196,12 @@ class OrderFinalizationModuleService extends OrderEventService {
     const sql = toSql(context)
     const id = generateEntityId(undefined, "ordfin")
     await trackOrder(sql, id, order, this.checkAt_(0))
-    const { record, events } = (await lockOrder(sql, order.order_id))!
+    const locked = (await lockOrder(sql, order.order_id))!
+    const { record } = locked
 
     const outcome = decide(
       evidence,
-      toRecordEvidence(record),
+      toRecordEvidence(locked),
       this.options.finalizeOn
     )
     const checks = isNews(record, outcome) ? 0 : record.checks + 1
@@ -214,7 +216,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     const has_due_event = await this.recordOutcome_(
       sql,
       { ...order, ...withoutNulls(record) },
-      events,
+      locked,
       evidence,
       outcome
     )
@@ -252,7 +254,7 @@ class OrderFinalizationModuleService extends OrderEventService {
         `Order ${orderId} has no finalization. Reconcile it first: POST /admin/orders/${orderId}/finalization/reconcile`
       )
     }
-    const { record, events } = locked
+    const { record } = locked
     if (record.status !== "on_hold" && record.status !== "needs_review") {
       throw new MedusaError(
         MedusaError.Types.NOT_ALLOWED,
@@ -261,7 +263,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     }
     const outcome = decide(
       evidence,
-      { ...toRecordEvidence(record), is_released: true },
+      { ...toRecordEvidence(locked), is_released: true },
       this.options.finalizeOn
     )
     if (outcome.status !== "finalized") {
@@ -273,7 +275,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     await markReleased(sql, record.id, releasedBy)
     await updateRecord(sql, record.id, outcome, null, 0)
     const order = { ...UNKNOWN_RUN, ...withoutNulls(record), order_id: orderId }
-    await this.recordOutcome_(sql, order, events, evidence, outcome)
+    await this.recordOutcome_(sql, order, locked, evidence, outcome)
   }
 
   /** When the plugin's tables were made: older orders are left alone. */
@@ -457,7 +459,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   private async recordOutcome_(
     sql: SqlManager,
     order: TrackedOrder,
-    events: LockedOrder["events"],
+    { record, events }: LockedOrder,
     evidence: Evidence,
     outcome: Outcome
   ): Promise<boolean> {
@@ -474,13 +476,13 @@ class OrderFinalizationModuleService extends OrderEventService {
     }
     if (outcome.event === REVERTED) {
       await dropStagedEvents(sql, order.order_id)
-      const left = events.filter((event) => event.due_at !== null)
-      if (!left.length && this.options.revertedEvents === "finalized") {
+      const was_finalized = record.status === OrderFinalizationStatus.FINALIZED
+      if (!was_finalized && this.options.revertedEvents === "finalized") {
         return false
       }
       await recordEvent(sql, REVERTED, {
-        ...toEventData(order, newEventId(), left.length + 1),
-        was_finalized: left.some((event) => event.name === FINALIZED),
+        ...toEventData(order, newEventId(), was_finalized ? 2 : 1),
+        was_finalized,
         reason: outcome.reason!,
       })
       return true
@@ -527,12 +529,17 @@ export const UNKNOWN_RUN = {
   parent_transaction_id: null,
 }
 
-function toRecordEvidence(record: LockedOrder["record"]): RecordEvidence {
+function toRecordEvidence({ record, events }: LockedOrder): RecordEvidence {
+  const finalized = events.find(
+    ({ name }) => name === OrderFinalizationEvents.FINALIZED
+  )
   return {
     status: record.status,
     last_step_reached: record.staged_status !== null,
     reason: record.reason,
     is_released: record.released_at !== null,
+    // One that is past its retention has left long ago.
+    announced_at: finalized ? finalized.published_at : record.created_at,
   }
 }
 
@@ -541,6 +548,7 @@ const OPENED_RECORD = {
   last_step_reached: true,
   reason: null,
   is_released: false,
+  announced_at: null,
 } as const
 
 function toEventData(order: TrackedOrder, eventId: string, sequence: number) {

@@ -54,6 +54,7 @@ function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {
   return {
     order: {
       is_canceled: false,
+      canceled_at: null,
       currency_code: order.currency_code,
       total: toNumber(order.total),
       display_id: order.display_id,

@@ -86,6 +86,7 @@ export async function gatherOrderEvidence(
     order: {
       is_canceled:
         order.status === OrderStatus.CANCELED || Boolean(order.canceled_at),
+      canceled_at: order.canceled_at ? new Date(order.canceled_at) : null,
       currency_code: order.currency_code,
       total: toNumber(order.total),
       display_id: order.display_id,

@@ -20,6 +20,7 @@ export const OrderEvent = model
     // Claims so far. From the first one on the event may have reached the bus.
     attempts: model.number().default(0),
     last_error: model.text().nullable(),
+    // When the event bus first took it; a redelivery does not change that.
     published_at: model.dateTime().nullable(),
     // Where the event stands in the feed: the ID of the database transaction that made
     // it due, to 20 digits, and the event's own ID. Null while it is only staged.

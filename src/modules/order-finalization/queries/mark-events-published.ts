@@ -14,12 +14,12 @@ export async function markEventsPublished(
   graceMs: number
 ): Promise<void> {
   const published = `update order_event
-     set published_at = now(),
+     set published_at = coalesce(published_at, now()),
          next_attempt_at = null,
          claimed_until = null,
          last_error = null,
          updated_at = now()
-     where id in (${placeholders(ids)}) and published_at is null`
+     where id in (${placeholders(ids)}) and next_attempt_at is not null`
   if (!subscriptions.length) {
     await manager.execute(published, ids)
     return

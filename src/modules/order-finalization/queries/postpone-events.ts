@@ -14,7 +14,7 @@ export async function postponeEvents(
          claimed_until = null,
          last_error = ?,
          updated_at = now()
-     where id in (${placeholders(ids)}) and published_at is null`,
+     where id in (${placeholders(ids)}) and next_attempt_at is not null`,
     [maxBackOffMs, error, ...ids]
   )
 }

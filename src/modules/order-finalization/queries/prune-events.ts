@@ -30,6 +30,7 @@ export async function pruneEvents(
        using batch
        where event.id = batch.id
          and event.published_at < ?
+         and event.next_attempt_at is null
          and not exists (
            select 1
            from order_event_receipt receipt

@@ -14,8 +14,7 @@ export async function redeliverEvent(
   const rows = await manager.execute(
     `with redelivered as (
        update order_event
-       set published_at = null,
-           next_attempt_at = now(),
+       set next_attempt_at = now(),
            claimed_until = null,
            updated_at = now()
        where id = ? and due_at is not null
