@@ -1,9 +1,16 @@
 import { accountOf, paymentLedger } from "../helpers/payment-ledger"
-import type { LoggedEvent, OrderRow } from "./orders"
+import {
+  wasCanceledUnannounced,
+  type LoggedEvent,
+  type OrderRow,
+  type Truth,
+} from "./orders"
 import { toPrice, type PlacedOrder, type Sale } from "./sale"
 
 /** In milliseconds, with some for a slow machine. */
 const MOMENT = 3_000
+/** The same as in the log of events. */
+const BEFORE = 1_000
 
 const CANCELED_CODES = ["order_canceled", "payment_failed"]
 const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
@@ -49,13 +56,16 @@ export const findFinalizedViolations = (
   const dueAt = Date.parse(due.at)
   const isBeingUndone =
     undone !== undefined && undone.since <= dueAt && dueAt <= undone.until
-  const holds = (is: (truth: LoggedEvent) => boolean) =>
-    isBeingUndone || is(due) || (seen !== undefined && is(seen))
+  // What is read a moment before it is recorded may change in between; so may what is read
+  // a moment later. If it was the order's cancellation, order.reverted follows.
+  const truths: Truth[] = [due, due.before, ...(seen ? [seen] : [])]
+  const holds = (is: (truth: Truth) => boolean) =>
+    isBeingUndone || truths.some(is)
 
   // Core drops a notice that a payment was cancelled, and keeps it as authorized
   // (Medusa 2.21.2): nothing but the notice tells that the money is gone.
-  const times = [due, seen]
-    .flatMap((truth) => (truth ? [new Date(truth.at).toISOString()] : []))
+  const times = [dueAt, dueAt - BEFORE, ...(seen ? [Date.parse(seen.at)] : [])]
+    .map((time) => new Date(time).toISOString())
     .concat(sale.failure_notices)
     .filter((time) => Date.parse(time) <= dueAt)
   const isHeld = times.some((time) => heldAt(due.session_ids, time) >= price)
@@ -71,7 +81,7 @@ export const findFinalizedViolations = (
 
   return Object.entries({
     "finalized when it was gone": holds(({ stands }) => stands),
-    "finalized when it was canceled": holds(({ is_canceled }) => !is_canceled),
+    "finalized when it was canceled": holds(({ canceled_at }) => !canceled_at),
     "finalized when it was not paid": holds((is) => is.authorized >= price),
     "finalized when the bank held too little": isBeingUndone || isHeld,
     "finalized with an unrecorded capture": holds((is) => is.unrecorded === 0),
@@ -89,13 +99,14 @@ export const findRevertedViolations = (
 ): string[] => {
   const code = dataOf(row, due)?.reason?.code ?? ""
   const wasFinalized = row.events.some(({ name }) => name === "order.finalized")
-  const allowed = due.is_canceled
+  const allowed = due.canceled_at
     ? CANCELED_CODES
     : [...UNDONE_CODES, ...CANCELED_CODES]
 
   return Object.entries({
-    "reverted when it stood": !due.stands || due.is_canceled,
-    "a cancel reverted a finalized order": !due.is_canceled || !wasFinalized,
+    "reverted when it stood": !due.stands || due.canceled_at,
+    "a cancel reverted a finalized order":
+      !due.canceled_at || !wasFinalized || wasCanceledUnannounced(row, due),
     [`reverted for ${code}`]: allowed.includes(code),
     "the provider never said that the payment failed":
       code !== "payment_failed" || sale.failure_notices.length > 0,

@@ -1,46 +1,50 @@
 import { withClient } from "../helpers/databases"
 
-// What is true of an order, in core's own tables and past the plugin's way of asking.
+// What was true of an order at a time, in core's own tables and past the plugin's way of
+// asking.
 const TRUTH = `
-create function test_truth(asked_id text) returns table (
-  stands boolean, is_canceled boolean, authorized float, captured float,
+create function test_truth(asked_id text, as_of timestamptz) returns table (
+  stands boolean, canceled_at timestamptz, authorized float, captured float,
   unrecorded int, session_ids text[]
 ) language sql volatile as $$
   with collections as (
     select payment_collection_id as id from order_payment_collection
-    where order_id = asked_id and deleted_at is null
+    where order_id = asked_id and coalesce(deleted_at > as_of, true)
   ), payments as (
     select p.id, p.amount from payment p
     join collections c on c.id = p.payment_collection_id
-    where p.canceled_at is null and p.deleted_at is null
+    where p.created_at <= as_of and coalesce(p.canceled_at > as_of, true)
+      and coalesce(p.deleted_at > as_of, true)
   ), captures as (
     select c.id, c.payment_id, c.amount
     from capture c join payments p on p.id = c.payment_id
-    where c.deleted_at is null
+    where c.created_at <= as_of and coalesce(c.deleted_at > as_of, true)
   ), refunds as (
     select r.payment_id, r.amount
     from refund r join payments p on p.id = r.payment_id
-    where r.deleted_at is null
+    where r.created_at <= as_of and coalesce(r.deleted_at > as_of, true)
   ), refunded as (
     select coalesce(sum(amount), 0) as amount from refunds
   )
-  select o.id is not null, coalesce(o.status = 'canceled', false),
+  select o.id is not null, case when o.canceled_at <= as_of then o.canceled_at end,
     (coalesce((select sum(amount) from payments), 0) - refunded.amount)::float,
     (coalesce((select sum(amount) from captures), 0) - refunded.amount)::float,
     (select count(*)::int from captures c
       where not exists (
         select 1 from order_transaction t where t.order_id = asked_id
-          and t.reference = 'capture' and t.reference_id = c.id and t.deleted_at is null)
+          and t.reference = 'capture' and t.reference_id = c.id
+          and coalesce(t.deleted_at > as_of, true))
       -- The money of an attempt that was undone, and that the customer has back.
       and c.amount > coalesce((
         select sum(r.amount) from refunds r where r.payment_id = c.payment_id), 0)),
     coalesce((select array_agg(s.id) from payment_session s
       join collections c on c.id = s.payment_collection_id), '{}')
-  from refunded left join "order" o on o.id = asked_id and o.deleted_at is null
+  from refunded
+  left join "order" o on o.id = asked_id and coalesce(o.deleted_at > as_of, true)
 $$;`
 
-// Every change of a status, and what was true when an event was staged or became due:
-// written by triggers, hence within the plugin's own transaction, and complete.
+// Every change of a status, and what was true when an event was staged or became due, and a
+// second before: written by triggers, hence within the plugin's own transaction, and complete.
 const HISTORY = `
 create table test_transition (order_id text, old_status text, new_status text);
 create index on test_transition (order_id);
@@ -58,8 +62,8 @@ create trigger test_log_transition after insert or update on order_finalization
 
 create table test_event_log (
   event_id text, order_id text, name text, is_due boolean, at timestamptz,
-  stands boolean, is_canceled boolean, authorized float, captured float, unrecorded int,
-  session_ids text[], run_state text
+  stands boolean, canceled_at timestamptz, authorized float, captured float, unrecorded int,
+  session_ids text[], before jsonb, run_state text
 );
 create index on test_event_log (order_id);
 create function test_log_event() returns trigger language plpgsql as $$
@@ -67,12 +71,13 @@ begin
   if tg_op = 'INSERT' or (old.due_at is null and new.due_at is not null) then
     insert into test_event_log
     select new.id, new.order_id, new.name, new.due_at is not null, clock_timestamp(),
-      truth.*, (
+      truth.*, to_jsonb(before), (
         select e.state from workflow_execution e
         join order_finalization f on f.order_id = new.order_id
           and e.transaction_id = f.transaction_id and e.workflow_id = f.workflow_id
         order by e.id desc limit 1)
-    from test_truth(new.order_id) truth;
+    from test_truth(new.order_id, clock_timestamp()) truth,
+      test_truth(new.order_id, clock_timestamp() - interval '1 s') before;
   end if;
   return new;
 end $$;

@@ -2,9 +2,9 @@ import { withClient } from "../helpers/databases"
 import { toEmail } from "./cart-pool"
 import type { Sale } from "./sale"
 
-type Truth = {
+export type Truth = {
   stands: boolean
-  is_canceled: boolean
+  canceled_at: Date | string | null
   authorized: number
   captured: number
   unrecorded: number
@@ -12,6 +12,8 @@ type Truth = {
 }
 
 export type LoggedEvent = Truth & {
+  /** What was true a second before. */
+  before: Truth
   event_id: string
   name: string
   is_due: boolean
@@ -64,7 +66,19 @@ const ROWS = `
       where t.order_id = asked.order_id), '[]') as transitions
   from asked
   left join order_finalization f on f.order_id = asked.order_id
-  cross join lateral test_truth(asked.order_id) truth`
+  cross join lateral test_truth(asked.order_id, clock_timestamp()) truth`
+
+/** Whether it was cancelled before the event bus had taken its `order.finalized`. */
+export const wasCanceledUnannounced = (
+  { events }: OrderRow,
+  { canceled_at }: Truth
+): boolean => {
+  const finalized = events.find(({ name }) => name === "order.finalized")
+  return (
+    canceled_at !== null &&
+    new Date(finalized?.published_at ?? 0) > new Date(canceled_at)
+  )
+}
 
 /** Every order that was ever created for these carts, those that are gone included. */
 export const readOrders = async (

@@ -1,5 +1,5 @@
 import { findFinalizedViolations, findRevertedViolations } from "./event-rules"
-import type { OrderRow } from "./orders"
+import { wasCanceledUnannounced, type OrderRow } from "./orders"
 import { expectStatuses, toPrice, type Sale } from "./sale"
 import type { World } from "./world"
 
@@ -34,7 +34,7 @@ export const findViolations = (
       violations.push(why)
     }
   }
-  const { status, stands, is_canceled, events, log, transitions } = row
+  const { status, events, log, transitions } = row
   const order = sale.orders.find(({ order_id }) => order_id === row.order_id)
   if (!order) {
     return ["no run is known to have created it"]
@@ -49,7 +49,16 @@ export const findViolations = (
 
   must(row.records === 1, `it has ${row.records} records`)
   const expected = expectStatuses(
-    { stands, is_canceled, is_paid, is_finalized },
+    {
+      stands: row.stands,
+      is_canceled: row.canceled_at !== null,
+      is_paid,
+      is_finalized,
+      was_canceled_unannounced: wasCanceledUnannounced(row, row),
+      has_waited: transitions.some(
+        (to) => to.new_status === "awaiting_payment"
+      ),
+    },
     order,
     sale
   )
@@ -90,9 +99,11 @@ export const findViolations = (
     const allowed = old_status === null ? ["pending"] : LEADS_TO[old_status]!
     must(allowed.includes(new_status), `${old_status} led to ${new_status}`)
   }
-  must(status !== "needs_review" || !!row.review_reason, "a review without why")
+  const isToReview =
+    status === "needs_review" || (status === "awaiting_payment" && order.undone)
+  must(!isToReview || !!row.review_reason, "a review without why")
   // Of an order that is gone nothing leads to its payments any more.
-  const holdsMoney = stands && status === "reverted" && row.authorized > 0
+  const holdsMoney = row.stands && status === "reverted" && row.authorized > 0
   must(!holdsMoney || !!row.review_reason, "money is held, and nobody is told")
   return violations
 

@@ -63,6 +63,10 @@ export type Standing = {
   is_canceled: boolean
   is_paid: boolean
   is_finalized: boolean
+  /** Before `order.finalized` had left. */
+  was_canceled_unannounced: boolean
+  /** Whether it was `awaiting_payment` once. */
+  has_waited: boolean
 }
 
 /**
@@ -70,12 +74,17 @@ export type Standing = {
  * the plugin is asked.
  */
 export const expectStatuses = (
-  { stands, is_canceled, is_paid, is_finalized }: Standing,
+  standing: Standing,
   order: PlacedOrder,
   sale: Sale
 ): string[] => {
+  const { stands, is_canceled, is_paid, is_finalized } = standing
   if (!stands) {
     return ["reverted"]
+  }
+  if (is_finalized && standing.was_canceled_unannounced) {
+    // Core says so once; whoever cannot act on it then never hears of it again.
+    return sale.has_met_trouble ? ["reverted", "finalized"] : ["reverted"]
   }
   if (is_finalized) {
     return ["finalized"]
@@ -85,7 +94,7 @@ export const expectStatuses = (
   }
   const isDead = order.stopped_at && !order.is_staged
   if ((isDead || order.undone) && !order.is_released) {
-    return ["needs_review"]
+    return [standing.has_waited ? "awaiting_payment" : "needs_review"]
   }
   const answer = is_paid ? "finalized" : "awaiting_payment"
   // Core keeps no trace of how the workflow around complete-cart has ended: only the
