@@ -99,7 +99,8 @@ describeOnEngine(
         return { pass: true }
       }
       const id = await complete()
-      await untilRecord(id, "awaiting_payment")
+      const record = await untilRecord(id, "awaiting_payment")
+      expect(record.review_reason).toContain("payment was cancelled")
       await listener.fence()
       expect(listener.of(id)).toEqual([])
     })

@@ -40,6 +40,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   ),
   payment: fc.record({
     is_asked_for: fc.boolean(),
+    is_canceled: fc.boolean(),
     required_amount: amount,
     authorized_amount: amount,
     captured_amount: amount,
@@ -119,6 +120,17 @@ describe("decide", () => {
     })
   })
 
+  it("never waits in silence for a payment that was cancelled", () => {
+    always((evidence, record, rule) => {
+      const { payment, run } = evidence
+      fc.pre(payment.is_canceled && run.state === "finished")
+      const { status, review_reason } = decide(evidence, record, rule)
+      if (status === "awaiting_payment") {
+        expect(review_reason).not.toBeNull()
+      }
+    })
+  })
+
   it("reverts only an order that is gone or cancelled, and says why", () => {
     always((evidence, record, rule) => {
       const { event, reason } = decide(evidence, record, rule)
@@ -174,6 +186,7 @@ describe("decide", () => {
   it("compares amounts as decimals, not as floats", () => {
     const payment = {
       is_asked_for: true,
+      is_canceled: false,
       required_amount: 0.3,
       authorized_amount: 0.1 + 0.2 - 0.00000000000000004,
       captured_amount: 0,
@@ -191,6 +204,7 @@ describe("decide", () => {
       order: null,
       payment: {
         is_asked_for: false,
+        is_canceled: false,
         required_amount: 0,
         authorized_amount: 0,
         captured_amount: 0,

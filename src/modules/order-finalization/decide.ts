@@ -13,6 +13,8 @@ import {
 export type PaymentEvidence = {
   /** Whether anybody is asked to pay: the order has a payment collection. */
   is_asked_for: boolean
+  /** Whether every payment was cancelled, and no session may bring another. */
+  is_canceled: boolean
   /** What the order's payment collections ask for, in sum; 0 if nothing is to be paid. */
   required_amount: number
   /** What is authorized, captures included, less what was refunded. */
@@ -277,6 +279,9 @@ function whyUnpaid(
   }
   if (record.status === S.AWAITING_PAYMENT && record.reason) {
     return `The order is to be cancelled (${record.reason.code}), but still stands.`
+  }
+  if (payment.is_canceled) {
+    return "The order's payment was cancelled, and no other is on its way."
   }
   if (record.status === S.ON_HOLD || record.status === S.NEEDS_REVIEW) {
     return "The order's payment does not cover what its payment collections ask for."

@@ -82,6 +82,7 @@ function toPaymentEvidence(
 
   return {
     is_asked_for: Boolean(cart.payment_collection),
+    is_canceled: false,
     required_amount: isFree
       ? 0
       : toNumber(cart.payment_collection?.amount ?? order.total),

@@ -11,6 +11,7 @@ import { toTrackedOrder } from "./to-tracked-order"
 
 const NO_PAYMENT = {
   is_asked_for: false,
+  is_canceled: false,
   required_amount: 0,
   authorized_amount: 0,
   captured_amount: 0,

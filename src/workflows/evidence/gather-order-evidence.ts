@@ -25,6 +25,7 @@ const FIELDS = [
   "payment_collections.id",
   "payment_collections.status",
   "payment_collections.amount",
+  "payment_collections.payment_sessions.authorized_at",
   "payment_collections.payments.id",
   "payment_collections.payments.amount",
   "payment_collections.payments.canceled_at",
@@ -50,6 +51,7 @@ type QueriedOrder = {
     id: string
     status: string
     amount: BigNumberInput
+    payment_sessions?: { authorized_at: Date | string | null }[]
     payments?: {
       id: string
       amount: BigNumberInput
@@ -101,9 +103,13 @@ function toPaymentEvidence(order: QueriedOrder | null): PaymentEvidence {
     ({ status }) => status !== PaymentCollectionStatus.CANCELED
   )
   // A cancelled order's collections are cancelled, but may hold money all the same.
-  const payments = (order?.payment_collections ?? [])
+  const all = (order?.payment_collections ?? [])
     .flatMap((collection) => collection.payments ?? [])
-    .filter((payment) => payment && !payment.canceled_at)
+    .filter(Boolean)
+  const payments = all.filter((payment) => !payment.canceled_at)
+  const isOnItsWay = collections
+    .flatMap((collection) => collection.payment_sessions ?? [])
+    .some((session) => session && !session.authorized_at)
   const captures = payments.flatMap((payment) => payment.captures ?? [])
   const refunded = sum(
     payments.flatMap((payment) => payment.refunds ?? []).map(toAmount)
@@ -115,6 +121,7 @@ function toPaymentEvidence(order: QueriedOrder | null): PaymentEvidence {
 
   return {
     is_asked_for: collections.length > 0,
+    is_canceled: all.length > 0 && !payments.length && !isOnItsWay,
     required_amount: toRequiredAmount(order, collections),
     authorized_amount: toNumber(
       MathBN.sub(sum(payments.map(toAmount)), refunded)
