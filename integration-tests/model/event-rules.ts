@@ -9,8 +9,8 @@ import { toPrice, type PlacedOrder, type Sale } from "./sale"
 
 /** In milliseconds, with some for a slow machine. */
 const MOMENT = 3_000
-/** The same as in the log of events. */
-const BEFORE = 1_000
+/** In milliseconds, as in the log of events. */
+const LATELY = 1_000
 
 const CANCELED_CODES = ["order_canceled", "payment_failed"]
 const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
@@ -58,14 +58,20 @@ export const findFinalizedViolations = (
     undone !== undefined && undone.since <= dueAt && dueAt <= undone.until
   // What is read a moment before it is recorded may change in between; so may what is read
   // a moment later. If it was the order's cancellation, order.reverted follows.
-  const truths: Truth[] = [due, due.before, ...(seen ? [seen] : [])]
+  const truths: Truth[] = [due, due.lately, ...(seen ? [seen] : [])]
   const holds = (is: (truth: Truth) => boolean) =>
     isBeingUndone || truths.some(is)
 
   // Core drops a notice that a payment was cancelled, and keeps it as authorized
   // (Medusa 2.21.2): nothing but the notice tells that the money is gone.
-  const times = [dueAt, dueAt - BEFORE, ...(seen ? [Date.parse(seen.at)] : [])]
+  const times = [due.at, ...(seen ? [seen.at] : [])]
     .map((time) => new Date(time).toISOString())
+    .concat(
+      paymentLedger
+        .operations()
+        .map(({ at }) => at)
+        .filter((time) => dueAt - Date.parse(time) < LATELY)
+    )
     .concat(sale.failure_notices)
     .filter((time) => Date.parse(time) <= dueAt)
   const isHeld = times.some((time) => heldAt(due.session_ids, time) >= price)

@@ -1,7 +1,8 @@
 import { withClient } from "../helpers/databases"
 
-// What was true of an order at a time, in core's own tables and past the plugin's way of
-// asking.
+// What is true of an order, in core's own tables and past the plugin's way of asking; or may
+// have been at some time since `as_of`: what was cancelled, refunded or captured since is
+// taken as if it had not been.
 const TRUTH = `
 create function test_truth(asked_id text, as_of timestamptz) returns table (
   stands boolean, canceled_at timestamptz, authorized float, captured float,
@@ -13,7 +14,7 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
   ), payments as (
     select p.id, p.amount from payment p
     join collections c on c.id = p.payment_collection_id
-    where p.created_at <= as_of and coalesce(p.canceled_at > as_of, true)
+    where coalesce(p.canceled_at > as_of, true)
       and coalesce(p.deleted_at > as_of, true)
   ), captures as (
     select c.id, c.payment_id, c.amount
@@ -43,8 +44,9 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
   left join "order" o on o.id = asked_id and coalesce(o.deleted_at > as_of, true)
 $$;`
 
-// Every change of a status, and what was true when an event was staged or became due, and a
-// second before: written by triggers, hence within the plugin's own transaction, and complete.
+// Every change of a status, and what was true when an event was staged or became due, then
+// and within the second before: written by triggers, hence within the plugin's own
+// transaction, and complete.
 const HISTORY = `
 create table test_transition (order_id text, old_status text, new_status text);
 create index on test_transition (order_id);
@@ -63,7 +65,7 @@ create trigger test_log_transition after insert or update on order_finalization
 create table test_event_log (
   event_id text, order_id text, name text, is_due boolean, at timestamptz,
   stands boolean, canceled_at timestamptz, authorized float, captured float, unrecorded int,
-  session_ids text[], before jsonb, run_state text
+  session_ids text[], lately jsonb, run_state text
 );
 create index on test_event_log (order_id);
 create function test_log_event() returns trigger language plpgsql as $$
@@ -71,13 +73,13 @@ begin
   if tg_op = 'INSERT' or (old.due_at is null and new.due_at is not null) then
     insert into test_event_log
     select new.id, new.order_id, new.name, new.due_at is not null, clock_timestamp(),
-      truth.*, to_jsonb(before), (
+      truth.*, to_jsonb(lately), (
         select e.state from workflow_execution e
         join order_finalization f on f.order_id = new.order_id
           and e.transaction_id = f.transaction_id and e.workflow_id = f.workflow_id
         order by e.id desc limit 1)
     from test_truth(new.order_id, clock_timestamp()) truth,
-      test_truth(new.order_id, clock_timestamp() - interval '1 s') before;
+      test_truth(new.order_id, clock_timestamp() - interval '1 s') lately;
   end if;
   return new;
 end $$;

@@ -12,8 +12,8 @@ export type Truth = {
 }
 
 export type LoggedEvent = Truth & {
-  /** What was true a second before. */
-  before: Truth
+  /** What may have been true within the last second. */
+  lately: Truth
   event_id: string
   name: string
   is_due: boolean
