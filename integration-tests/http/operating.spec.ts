@@ -104,6 +104,11 @@ describeOnEngine(
       await insertEvents("wanted", 3, "2 hours")
       await insertReceipts("wanted", "pending")
       await insertEvents("unpublished", 3, "2 hours", false)
+      await insertEvents("again", 3, "2 hours")
+      await sql(
+        `update order_event set next_attempt_at = now() + interval '1 day'
+         where starts_with(id, 'ordev_again')`
+      )
       await insertEvents("old", 2500, "2 hours")
       await insertReceipts("old", "done")
       await insertEvents("new", 3, "30 minutes")
@@ -118,6 +123,7 @@ describeOnEngine(
       expect(result).toEqual({ pruned: 2501 })
       expect(await countOf("order_event", "wanted")).toBe(3)
       expect(await countOf("order_event", "unpublished")).toBe(3)
+      expect(await countOf("order_event", "again")).toBe(3)
       expect(await countOf("order_event", "old")).toBe(0)
       expect(await countOf("order_event_receipt", "old")).toBe(0)
       expect(await countOf("order_event", "new")).toBe(3)
@@ -132,7 +138,7 @@ describeOnEngine(
       expect(status).toBe(409)
       expect(data.message).toContain("eventRetention")
       const again = await feed("limit=1000")
-      expect(again.data.order_events).toHaveLength(9)
+      expect(again.data.order_events).toHaveLength(12)
       expect((await feed(`after=${again.data.next_cursor}`)).status).toBe(200)
       const { result: rest } = await pruneOrderEventsWorkflow(
         context.backend.container
@@ -149,6 +155,8 @@ describeOnEngine(
       }
       try {
         await sql("delete from order_event where published_at is null")
+        // Those that are being delivered once more are not late.
+        expect(await countOf("order_event", "again")).toBe(3)
         expect(await linesOf()).toEqual([])
 
         await insertEvents("late", 1, "6 minutes", false)

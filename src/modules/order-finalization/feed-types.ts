@@ -22,7 +22,7 @@ export type FeedEvent = {
   /** ISO 8601; when the plugin recorded the event. */
   occurred_at: string
   data: OrderFinalizedEventData | OrderRevertedEventData
-  /** When the event bus took it; `null` if it has not yet. */
+  /** When the event bus first took it; `null` if it has not yet. */
   published_at: Date | null
 }
 

@@ -22,6 +22,7 @@ export async function findAlarms(
          select min(due_at)
          from order_event
          where next_attempt_at is not null
+           and published_at is null
            and deleted_at is null
            and due_at < now() - ? * interval '1 millisecond'
        ) as late_event_due_at,

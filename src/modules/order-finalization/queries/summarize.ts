@@ -36,7 +36,9 @@ export async function summarize(
        (
          select min(due_at)
          from order_event
-         where next_attempt_at is not null and deleted_at is null
+         where next_attempt_at is not null
+           and published_at is null
+           and deleted_at is null
        ) as oldest_unpublished_event_at,
        (
          select min(created_at)
