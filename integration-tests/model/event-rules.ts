@@ -74,7 +74,9 @@ export const findFinalizedViolations = (
     )
     .concat(sale.failure_notices)
     .filter((time) => Date.parse(time) <= dueAt)
-  const isHeld = times.some((time) => heldAt(due.session_ids, time) >= price)
+  // Core takes the links of an order that is undone first: its payment is known by them.
+  const sessionIds = due.lately.session_ids
+  const isHeld = times.some((time) => heldAt(sessionIds, time) >= price)
   // Core does not save that a killed run was done; its last step tells.
   const isDone =
     due.run_state === "done" ||
