@@ -1,10 +1,14 @@
 import { Modules } from "@medusajs/framework/utils"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
+import { postOrThrow } from "../helpers/api"
+import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
 import { withClient } from "../helpers/databases"
 import { listen, type Listener } from "../helpers/listener"
 import { createOrder, retrieveRecord } from "../helpers/order"
 import { waitFor } from "../helpers/wait-for"
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const FINALIZED = "order.finalized"
@@ -90,6 +94,43 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     await untilStatus(order.id, "finalized")
     await listener.until(() => listener.of(order.id, FINALIZED).length > 0)
     expect(listener.of(order.id, FINALIZED)).toHaveLength(1)
+  })
+
+  it("takes an order for nobody's whose customer had just failed to check out", async () => {
+    const { backend } = context
+    const { api, storeHeaders, adminHeaders } = backend
+    const incomplete = await createCart(backend)
+    await postOrThrow(
+      api,
+      `/store/carts/${incomplete.cart_id}/line-items`,
+      { variant_id: backend.seed.variants.plenty, quantity: 1 },
+      storeHeaders
+    )
+    const refused = await createCart(backend, { outcome: "error" })
+    // Nor does a record tell whose order that one was.
+    const service = backend.container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    const cutOff = new Error("Connection terminated unexpectedly")
+    jest.spyOn(service, "trackOrder").mockRejectedValueOnce(cutOff)
+    jest.spyOn(service, "settleOrder").mockRejectedValueOnce(cutOff)
+    for (const { cart_id } of [incomplete, refused]) {
+      const { data } = await completeCart(backend, cart_id)
+      expect(data.type).not.toBe("order")
+    }
+    jest.restoreAllMocks()
+
+    const order = await importOrder(0)
+    const { status } = await api.post(
+      `/admin/orders/${order.id}/finalization/reconcile`,
+      {},
+      adminHeaders
+    )
+    expect(status).toBe(200)
+    expect(await retrieveRecord(backend, order.id)).toMatchObject({
+      status: "finalized",
+      cart_id: null,
+    })
   })
 
   it("row 16: says nothing of an order from before the install, unless asked to", async () => {

@@ -43,6 +43,7 @@ const passMinutes = async (databaseUrl: string) =>
   })
 
 const FAILURE = "The later step failed"
+const CUT_OFF = "Connection terminated unexpectedly"
 
 describeOnEngine("Undoing a completed cart", (context) => {
   let listener: Listener
@@ -212,6 +213,64 @@ describeOnEngine("Undoing a completed cart", (context) => {
     void completeCartWorkflow(backend.container).run({ input: { id: cart_id } })
     const order_id = await died
     jest.restoreAllMocks()
+
+    await passMinutes(engine.databaseUrl)
+    await auditOrdersWorkflow(backend.container).run()
+    expect(await retrieveRecord(backend, order_id)).toMatchObject({
+      status: "needs_review",
+      cart_id,
+      review_reason: expect.any(String),
+    })
+    await listener.fence()
+    expect(listener.of(order_id)).toEqual([])
+  })
+
+  it("row 12: holds an order for review whose run failed when it was created", async () => {
+    const { backend, engine } = context
+    const orders = backend.container.resolve(Modules.ORDER)
+    const createOrders = orders.createOrders.bind(orders)
+    const { cart_id } = await createCart(backend)
+    let order_id = ""
+    // Committed, but the connection was cut before anybody was told.
+    jest.spyOn(orders, "createOrders").mockImplementationOnce(async (data) => {
+      const created = await createOrders(data as never)
+      order_id = [created].flat()[0]!.id
+      throw new Error(CUT_OFF)
+    })
+    await expect(
+      completeCartWorkflow(backend.container).run({ input: { id: cart_id } })
+    ).rejects.toMatchObject({ message: CUT_OFF })
+    jest.restoreAllMocks()
+    expect(await getOrder(backend, order_id)).not.toBeNull()
+
+    await passMinutes(engine.databaseUrl)
+    await auditOrdersWorkflow(backend.container).run()
+    expect(await retrieveRecord(backend, order_id)).toMatchObject({
+      status: "needs_review",
+      cart_id,
+      review_reason: expect.any(String),
+    })
+    await listener.fence()
+    expect(listener.of(order_id)).toEqual([])
+  })
+
+  it("row 12: holds an order for review whose run could neither record nor delete it", async () => {
+    const { backend, engine } = context
+    const orders = backend.container.resolve(Modules.ORDER)
+    const { cart_id } = await createCart(backend, { outcome: "error" })
+    let order_id = ""
+    jest
+      .spyOn(serviceOf(backend), "trackOrder")
+      .mockImplementationOnce(async (order) => {
+        order_id = order.order_id
+        throw new Error(CUT_OFF)
+      })
+    jest.spyOn(orders, "deleteOrders").mockRejectedValue(new Error(CUT_OFF))
+    await expect(
+      completeCartWorkflow(backend.container).run({ input: { id: cart_id } })
+    ).rejects.toBeDefined()
+    jest.restoreAllMocks()
+    expect(await getOrder(backend, order_id)).not.toBeNull()
 
     await passMinutes(engine.databaseUrl)
     await auditOrdersWorkflow(backend.container).run()

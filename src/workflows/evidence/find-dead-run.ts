@@ -1,10 +1,18 @@
-import { Modules, TransactionState } from "@medusajs/framework/utils"
-import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  Modules,
+  TransactionState,
+  TransactionStepState,
+} from "@medusajs/framework/utils"
+import type {
+  MedusaContainer,
+  WorkflowExecutionDTO,
+} from "@medusajs/framework/types"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
+import { CREATE_ORDERS_STEP, toCreatedOrder } from "../complete-cart/core-shape"
 
 type DatedOrder = {
   id: string
@@ -15,6 +23,8 @@ type DatedOrder = {
 
 /** A run creates its order within this time of its start. */
 const MAX_RUN_MS = 10 * 60_000
+/** The clocks of a backend and its database differ by less. */
+const MAX_SKEW_MS = 60_000
 
 const UNFINISHED_STATES: string[] = [
   TransactionState.NOT_STARTED,
@@ -22,39 +32,33 @@ const UNFINISHED_STATES: string[] = [
   TransactionState.WAITING_TO_COMPENSATE,
   TransactionState.COMPENSATING,
 ]
+const UNDONE_STATES: string[] = [
+  TransactionState.FAILED,
+  TransactionState.REVERTED,
+]
 
 /**
- * The record to open for an order whose run died between creating it and tracking it: no
- * record and no link leads from one to the other. A run of complete-cart that started
- * shortly before the order, never ended and created no tracked order is taken for its
- * own if their cart and order are of one customer and currency.
+ * The record to open for an order whose run died or failed while it created the order, so
+ * that no record and no link leads from one to the other, and nothing will delete it: a
+ * connection that is cut after the database's commit fails the step, say. A run of
+ * complete-cart from the time of the order that never got to know its order is taken for
+ * its own if their cart and order are of one customer and currency.
  */
 export async function findDeadRun(
   container: MedusaContainer,
   order: DatedOrder
 ): Promise<TrackedOrder | null> {
-  const createdAt = new Date(order.created_at)
-  const executions = await container
-    .resolve(Modules.WORKFLOW_ENGINE)
-    .listWorkflowExecutions(
-      {
-        workflow_id: completeCartWorkflowId,
-        state: UNFINISHED_STATES,
-        created_at: {
-          $gte: new Date(createdAt.getTime() - MAX_RUN_MS).toISOString(),
-          $lte: createdAt.toISOString(),
-        },
-      },
-      { order: { created_at: "DESC" } }
-    )
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
-
-  for (const { transaction_id, context } of executions) {
+  for (const execution of await listDeadRuns(container, order)) {
+    const { transaction_id, context } = execution
     const cartId: string | undefined = context?.data?.payload?.id
+    if (!cartId || !mayHaveCreated(execution, order.id)) {
+      continue
+    }
     const [tracked] = await service.listOrderFinalizations({ transaction_id })
-    if (!cartId || tracked) {
+    if (tracked) {
       continue
     }
     const [cart] = await container
@@ -74,4 +78,47 @@ export async function findDeadRun(
     }
   }
   return null
+}
+
+async function listDeadRuns(
+  container: MedusaContainer,
+  order: DatedOrder
+): Promise<WorkflowExecutionDTO[]> {
+  const createdAt = new Date(order.created_at)
+  const before = (ms: number) =>
+    new Date(createdAt.getTime() - ms).toISOString()
+  return await container
+    .resolve(Modules.WORKFLOW_ENGINE)
+    .listWorkflowExecutions(
+      {
+        workflow_id: completeCartWorkflowId,
+        created_at: { $gte: before(MAX_RUN_MS), $lte: createdAt.toISOString() },
+        $or: [
+          { state: UNFINISHED_STATES },
+          // An order that came after the end of a run is not its own.
+          { state: UNDONE_STATES, updated_at: { $gte: before(MAX_SKEW_MS) } },
+        ],
+      },
+      { order: { created_at: "DESC" } }
+    )
+}
+
+/** Whether the order is the run's own, or the run failed or died without knowing one. */
+function mayHaveCreated(
+  { state, context, execution }: WorkflowExecutionDTO,
+  orderId: string
+): boolean {
+  const created = toCreatedOrder(context?.data?.invoke?.[CREATE_ORDERS_STEP])
+  if (created) {
+    return created.id === orderId
+  }
+  if (!UNDONE_STATES.includes(state)) {
+    // Its steps are stored as they were before the one in which it died.
+    return true
+  }
+  const steps: [string, { invoke?: { state?: string } }][] = Object.entries(
+    execution?.steps ?? {}
+  )
+  const step = steps.find(([path]) => path.endsWith(`.${CREATE_ORDERS_STEP}`))
+  return step?.[1].invoke?.state === TransactionStepState.FAILED
 }
