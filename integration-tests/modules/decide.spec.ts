@@ -1,4 +1,5 @@
 import * as fc from "fast-check"
+import { FREE_ORDER } from "../helpers/free-order"
 import {
   decide,
   toFinalizedPayment,
@@ -185,13 +186,9 @@ describe("decide", () => {
 
   it("compares amounts as decimals, not as floats", () => {
     const payment = {
-      is_asked_for: true,
-      is_canceled: false,
+      ...FREE_ORDER.payment,
       required_amount: 0.3,
       authorized_amount: 0.1 + 0.2 - 0.00000000000000004,
-      captured_amount: 0,
-      transaction_ids: [],
-      unrecorded_capture_ids: [],
     }
     expect(toFinalizedPayment(payment, "authorized")?.status).toBe("authorized")
     expect(
@@ -201,18 +198,9 @@ describe("decide", () => {
 
   it("names the failed step of an undone run, and a run without one as cancelled", () => {
     const base: Evidence = {
+      ...FREE_ORDER,
       order: null,
-      payment: {
-        is_asked_for: false,
-        is_canceled: false,
-        required_amount: 0,
-        authorized_amount: 0,
-        captured_amount: 0,
-        transaction_ids: [],
-        unrecorded_capture_ids: [],
-      },
       run: { state: "undone", failed_step: "step-1", error_message: "No" },
-      hold_reason: null,
     }
     const pending: RecordEvidence = {
       status: "pending",
