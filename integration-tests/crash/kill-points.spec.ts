@@ -2,7 +2,7 @@ import { completeCart, createCart } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { createJournal, type Journal } from "../helpers/journal"
-import { KILL_POINTS, type KillPoint } from "../helpers/kill-points"
+import { KILL_POINTS, type KillPoint, type Trap } from "../helpers/kill-points"
 import { type SpawnedBackend, spawnBackend } from "../helpers/spawn-backend"
 import { waitFor } from "../helpers/wait-for"
 import { judge } from "./judge"
@@ -69,13 +69,14 @@ describeOnEngine(
     let orders: OrderTruth[] = []
     const victims = new Map<KillPoint, Victim>()
 
-    const start = async (reconcileAfter: string) => {
+    const start = async (reconcileAfter: string, traps: Trap[] = []) => {
       const { databaseUrl, redisUrl, redisPrefix } = context.engine
       backend = await spawnBackend({
         journal,
         databaseUrl,
         redisUrl,
         redisPrefix,
+        traps,
         pluginOptions: { reconcileAfter },
       })
       return backend
@@ -147,9 +148,9 @@ describeOnEngine(
 
     /** Starts a backend that dies while it reconciles an order of an earlier one. */
     const dieReconciling = async (point: KillPoint) => {
-      await start("1s")
       const { cart_id } = victims.get(point)!
-      backend!.trap({ point, cart_id, action: "kill" })
+      // Its jobs begin before anybody hears that it has started.
+      await start("1s", [{ point, cart_id, action: "kill" }])
       await backend!.died(point)
     }
 

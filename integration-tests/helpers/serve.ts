@@ -28,6 +28,8 @@ export type ServeOptions = Pick<
   eventsFile: string
   stepsFile: string
   handledFile: string
+  /** Set before anything runs; see {@link Trap}. @default none */
+  traps?: Trap[]
   /** Consumers of `processOnce` that write down what they are handed. @default none */
   consumers?: string[]
   /** Core's own complete-cart, for comparison. @default false */
@@ -87,12 +89,14 @@ const serve = async ({
   eventsFile,
   stepsFile,
   handledFile,
+  traps: firstTraps = [],
   consumers = [],
   isCoreAlone = false,
   isOnce = false,
   ...options
 }: ServeOptions) => {
   const traps = createTraps((held) => send({ held }))
+  firstTraps.forEach((trap) => traps.set(trap))
   process.on("message", (trap: Trap) => traps.set(trap))
 
   const beforeLoad = () => {
