@@ -32,7 +32,14 @@ const passMinutes = async (databaseUrl: string) =>
     await client.query(
       `update workflow_execution set created_at = ${past}, updated_at = ${past}`
     )
-    await client.query(`update "order" set created_at = ${past}`)
+    await client.query(
+      `update "order" set created_at = ${past},
+       canceled_at = canceled_at - interval '5 minutes'`
+    )
+    await client.query(
+      `update order_event set due_at = due_at - interval '5 minutes',
+       published_at = published_at - interval '5 minutes'`
+    )
     await client.query(
       `update order_finalization set created_at = ${past}, updated_at = ${past}`
     )
@@ -309,6 +316,49 @@ describeOnEngine("Undoing a completed cart", (context) => {
     const own = events.filter(({ name }) => name !== "order.placed")
     expect(own).toMatchObject([
       { data: { was_finalized: false, reason: { code: "order_canceled" } } },
+    ])
+  })
+
+  it("reverts an order that was cancelled in an outage in which core lost its event", async () => {
+    const { backend, engine } = context
+    const bus = backend.container.resolve(Modules.EVENT_BUS)
+    const emit = bus.emit.bind(bus)
+    jest.spyOn(bus, "emit").mockImplementation(async (data, options) => {
+      if ([data].flat().some(({ name }) => name === "order.finalized")) {
+        throw new Error("The bus of this test takes no more")
+      }
+      await emit(data as never, options)
+    })
+    const { cart_id } = await createCart(backend)
+    const { result } = await completeCartWorkflow(backend.container).run({
+      input: { id: cart_id },
+    })
+    await untilSettled(result.id)
+    // The module alone, without the event that core's workflow emits.
+    await backend.container.resolve(Modules.ORDER).cancel(result.id)
+    jest.restoreAllMocks()
+    await listener.until(
+      () => listener.of(result.id, "order.finalized").length > 0,
+      20_000
+    )
+    expect(await retrieveRecord(backend, result.id)).toMatchObject({
+      status: "finalized",
+    })
+
+    await passMinutes(engine.databaseUrl)
+    await auditOrdersWorkflow(backend.container).run()
+    const events = await untilReverted(cart_id)
+    const own = events.filter(({ name }) => name !== "order.placed")
+    expect(own).toMatchObject([
+      { name: "order.finalized", data: { sequence: 1 } },
+      {
+        name: "order.reverted",
+        data: {
+          sequence: 2,
+          was_finalized: true,
+          reason: { code: "order_canceled" },
+        },
+      },
     ])
   })
 

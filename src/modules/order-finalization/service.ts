@@ -37,6 +37,7 @@ import {
 import { failReceipt } from "./queries/fail-receipt"
 import { findNextReceipt } from "./queries/find-next-receipt"
 import { finishReceipt } from "./queries/finish-receipt"
+import { listAnnouncedLate } from "./queries/list-announced-late"
 import { lockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
 import { markReverting } from "./queries/mark-reverting"
@@ -295,6 +296,16 @@ class OrderFinalizationModuleService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await advanceAudit(toSql(context), until)
+  }
+
+  /** Orders whose `order.finalized` left late, and did so in this time. */
+  @InjectManager()
+  async listAnnouncedLate(
+    since: Date,
+    until: Date,
+    @MedusaContext() context: Context = {}
+  ): Promise<string[]> {
+    return await listAnnouncedLate(toSql(context), since, until)
   }
 
   private async retrieveAudit_() {

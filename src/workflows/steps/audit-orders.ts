@@ -1,5 +1,5 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { Modules } from "@medusajs/framework/utils"
+import { Modules, OrderStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer, OrderDTO } from "@medusajs/framework/types"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
@@ -43,7 +43,15 @@ export const auditOrdersStep = createStep(
         opened++
       }
     }
-    const reverted = await auditUndoneRuns(container, service, window)
+    const suspects = [
+      ...(await listUndone(container, service, window)),
+      ...(await listCanceledLate(container, service, since, until)),
+    ]
+    let reverted = 0
+    for (const record of suspects) {
+      const { status } = await reconcileOrder(container, record)
+      reverted += status === "reverted" ? 1 : 0
+    }
     if (until > auditedUntil) {
       await service.advanceAudit(until)
     }
@@ -78,12 +86,12 @@ async function* listUnknownOrderIds(
   } while (orders.length === PAGE_SIZE)
 }
 
-/** A run that was undone while the plugin's own write failed, or in the midst of it died. */
-async function auditUndoneRuns(
+/** Of runs that were undone while the plugin's own write failed, or in the midst of it died. */
+async function listUndone(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   updated_at: Window
-): Promise<number> {
+): Promise<RecordToCheck[]> {
   const executions = await container
     .resolve(Modules.WORKFLOW_ENGINE)
     .listWorkflowExecutions(
@@ -94,16 +102,43 @@ async function auditUndoneRuns(
       },
       { select: ["transaction_id"] }
     )
-  let reverted = 0
-  for (const { transaction_id } of executions) {
-    const [record] = await service.listOrderFinalizations({
-      transaction_id,
+  const records = await service.listOrderFinalizations(
+    {
+      transaction_id: executions.map(({ transaction_id }) => transaction_id),
       status: ["finalized", "awaiting_payment", "on_hold", "needs_review"],
-    })
-    if (record) {
-      await reconcileOrder(container, record as RecordToCheck)
-      reverted++
-    }
+    },
+    { take: executions.length }
+  )
+  return records as RecordToCheck[]
+}
+
+/**
+ * Of orders that are cancelled and whose `order.finalized` had to wait: if they were
+ * cancelled meanwhile, core's event of that may be lost in the very outage.
+ */
+async function listCanceledLate(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  since: Date,
+  until: Date
+): Promise<RecordToCheck[]> {
+  const ids = await service.listAnnouncedLate(since, until)
+  const records: RecordToCheck[] = []
+  for (let i = 0; i < ids.length; i += PAGE_SIZE) {
+    const orders = await container
+      .resolve(Modules.ORDER)
+      .listOrders(
+        { id: ids.slice(i, i + PAGE_SIZE) },
+        { select: ["id", "status"], take: PAGE_SIZE }
+      )
+    const canceled = orders.filter(
+      ({ status }) => status === OrderStatus.CANCELED
+    )
+    const finalized = await service.listOrderFinalizations(
+      { order_id: canceled.map(({ id }) => id), status: "finalized" },
+      { take: PAGE_SIZE }
+    )
+    records.push(...(finalized as RecordToCheck[]))
   }
-  return reverted
+  return records
 }

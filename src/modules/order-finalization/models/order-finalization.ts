@@ -35,4 +35,5 @@ export const OrderFinalization = model
     { on: ["order_id"], unique: true, where: null },
     { on: ["check_at"], where: "check_at is not null" },
     { on: ["status", "updated_at"] },
+    { on: ["transaction_id"], where: "transaction_id is not null" },
   ])
