@@ -1,4 +1,5 @@
 import { Modules } from "@medusajs/framework/utils"
+import type { CreateOrderDTO } from "@medusajs/framework/types"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { postOrThrow } from "../helpers/api"
 import { completeCart, createCart } from "../helpers/checkout"
@@ -95,6 +96,34 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     await listener.until(() => listener.of(order.id, FINALIZED).length > 0)
     expect(listener.of(order.id, FINALIZED)).toHaveLength(1)
   })
+
+  it.each(["0815", "shop-2-0815"])(
+    "finds an order that nobody told of, whose ID is its maker's own: %s",
+    async (id) => {
+      const { container } = context.backend
+      await container.resolve(Modules.ORDER).createOrders({
+        id,
+        email: "customer@example.com",
+        currency_code: "eur",
+        items: [{ title: "For free", quantity: 1, unit_price: 0 }],
+      } as CreateOrderDTO)
+      await withClient(context.engine.databaseUrl, async (client) => {
+        const past = "now() - interval '5 minutes'"
+        await client.query(
+          `update "order" set created_at = ${past} where id = $1`,
+          [id]
+        )
+        await client.query(
+          `update order_finalization_audit
+           set installed_at = now() - interval '1 hour', audited_until = ${past}`
+        )
+      })
+      await auditOrdersWorkflow(container).run()
+      expect(await retrieveRecord(context.backend, id)).toMatchObject({
+        status: "finalized",
+      })
+    }
+  )
 
   it("takes an order for nobody's whose customer had just failed to check out", async () => {
     const { backend } = context

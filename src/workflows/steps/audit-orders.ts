@@ -1,6 +1,11 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { Modules, OrderStatus } from "@medusajs/framework/utils"
-import type { MedusaContainer, OrderDTO } from "@medusajs/framework/types"
+import type {
+  MedusaContainer,
+  FilterableOrderProps,
+  OrderDTO,
+} from "@medusajs/framework/types"
+import { encodeTime } from "ulid"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
@@ -13,6 +18,11 @@ import { settleFromEvidence } from "../evidence/settle-from-evidence"
 const PAGE_SIZE = 200
 /** Orders become visible a while after their `created_at`, and clocks differ. */
 const OVERLAP_MS = 5 * 60_000
+
+/** Longer than an order takes from getting its ID to its `created_at`. */
+const ID_SLACK_MS = 3_600_000
+const ORDER_PREFIX = "order_"
+const ULID_TIME_LENGTH = 10
 
 type Window = { $gte: string; $lt: string }
 
@@ -68,7 +78,7 @@ async function* listUnknownOrderIds(
   let skip = 0
   do {
     orders = await container.resolve(Modules.ORDER).listOrders(
-      { created_at },
+      { created_at, $or: idsSince(new Date(created_at.$gte)) },
       {
         select: ["id"],
         order: { id: "ASC" },
@@ -84,6 +94,20 @@ async function* listUnknownOrderIds(
     yield* orders.map(({ id }) => id).filter((id) => !knownIds.has(id))
     skip += PAGE_SIZE
   } while (orders.length === PAGE_SIZE)
+}
+
+/**
+ * Core has no index over `created_at`, but an ID that it makes begins with its time. Who
+ * makes IDs of their own has them sort before or after core's.
+ */
+function idsSince(since: Date): FilterableOrderProps[] {
+  const time = encodeTime(since.getTime() - ID_SLACK_MS, ULID_TIME_LENGTH)
+  const ranges = [
+    { id: { $gte: ORDER_PREFIX + time } },
+    { id: { $lt: ORDER_PREFIX } },
+  ]
+  // The query knows operators, the type of its filter does not (Medusa 2.21.2).
+  return ranges as unknown as FilterableOrderProps[]
 }
 
 /** Of runs that were undone while the plugin's own write failed, or in the midst of it died. */
