@@ -59,6 +59,20 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     total: unitPrice,
   })
 
+  /** Makes orders old enough for the audit. */
+  const passMinutes = async (ids: string[]) =>
+    await withClient(context.engine.databaseUrl, async (client) => {
+      const past = "now() - interval '5 minutes'"
+      await client.query(
+        `update "order" set created_at = ${past} where id = any($1)`,
+        [ids]
+      )
+      await client.query(
+        `update order_finalization_audit
+         set installed_at = now() - interval '1 hour', audited_until = ${past}`
+      )
+    })
+
   it("row 15: a converted draft order waits, and is final once it is marked as paid", async () => {
     const { seed } = context.backend
     const { draft_order } = await post("/admin/draft-orders", {
@@ -97,6 +111,32 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     expect(listener.of(order.id, FINALIZED)).toHaveLength(1)
   })
 
+  it("audits the others too, and this one again, if it cannot look at an order", async () => {
+    const { container } = context.backend
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    const broken = await importOrder(0)
+    const other = await importOrder(0)
+    await passMinutes([broken.id, other.id])
+    const settleOrder = service.settleOrder.bind(service)
+    jest.spyOn(service, "settleOrder").mockImplementation(async (...args) => {
+      if (args[0].order_id === broken.id) {
+        throw new Error("The evidence of this test cannot be read")
+      }
+      return await settleOrder(...args)
+    })
+    const auditedUntil = await service.getAuditedUntil()
+    const { result } = await auditOrdersWorkflow(container).run()
+    jest.restoreAllMocks()
+    expect(result).toMatchObject({ opened: 1 })
+    await untilStatus(other.id, "finalized")
+    expect(await service.getAuditedUntil()).toEqual(auditedUntil)
+
+    await auditOrdersWorkflow(container).run()
+    await untilStatus(broken.id, "finalized")
+  })
+
   it.each(["0815", "shop-2-0815"])(
     "finds an order that nobody told of, whose ID is its maker's own: %s",
     async (id) => {
@@ -107,17 +147,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
         currency_code: "eur",
         items: [{ title: "For free", quantity: 1, unit_price: 0 }],
       } as CreateOrderDTO)
-      await withClient(context.engine.databaseUrl, async (client) => {
-        const past = "now() - interval '5 minutes'"
-        await client.query(
-          `update "order" set created_at = ${past} where id = $1`,
-          [id]
-        )
-        await client.query(
-          `update order_finalization_audit
-           set installed_at = now() - interval '1 hour', audited_until = ${past}`
-        )
-      })
+      await passMinutes([id])
       await auditOrdersWorkflow(container).run()
       expect(await retrieveRecord(context.backend, id)).toMatchObject({
         status: "finalized",

@@ -1,8 +1,8 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { Modules, OrderStatus } from "@medusajs/framework/utils"
 import type {
-  MedusaContainer,
   FilterableOrderProps,
+  MedusaContainer,
   OrderDTO,
 } from "@medusajs/framework/types"
 import { encodeTime } from "ulid"
@@ -11,14 +11,17 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
-import { toMissingRecord } from "../evidence/open-record"
+import {
+  FAILED,
+  lookAtOrder,
+  NO_RECORD,
+  safely,
+} from "../evidence/look-at-order"
 import { reconcileOrder } from "../evidence/reconcile-order"
-import { settleFromEvidence } from "../evidence/settle-from-evidence"
 
 const PAGE_SIZE = 200
 /** Orders become visible a while after their `created_at`, and clocks differ. */
 const OVERLAP_MS = 5 * 60_000
-
 /** Longer than an order takes from getting its ID to its `created_at`. */
 const ID_SLACK_MS = 3_600_000
 const ORDER_PREFIX = "order_"
@@ -44,28 +47,29 @@ export const auditOrdersStep = createStep(
     const since = from > installedAt ? from : installedAt
     const window = { $gte: since.toISOString(), $lt: until.toISOString() }
 
-    let opened = 0
+    const found: string[] = []
     for await (const id of listUnknownOrderIds(container, service, window)) {
-      const missing = await toMissingRecord(container, id, installedAt)
-      if (missing) {
-        const { order, run } = missing
-        await settleFromEvidence(container, order, async () => run)
-        opened++
-      }
+      const look = async () => await lookAtOrder(container, id, installedAt)
+      found.push(await safely(container, id, look))
     }
     const suspects = [
       ...(await listUndone(container, service, window)),
       ...(await listCanceledLate(container, service, since, until)),
     ]
-    let reverted = 0
+    const looked: string[] = []
     for (const record of suspects) {
-      const { status } = await reconcileOrder(container, record)
-      reverted += status === "reverted" ? 1 : 0
+      const look = async () => await reconcileOrder(container, record)
+      looked.push(await safely(container, record.order_id, look))
     }
-    if (until > auditedUntil) {
+    // What could not be looked at stays within the window.
+    const hasFailed = [...found, ...looked].includes(FAILED)
+    if (!hasFailed && until > auditedUntil) {
       await service.advanceAudit(until)
     }
-    return new StepResponse({ opened, reverted })
+    return new StepResponse({
+      opened: found.filter((s) => s !== NO_RECORD && s !== FAILED).length,
+      reverted: looked.filter((s) => s === "reverted").length,
+    })
   }
 )
 

@@ -1,12 +1,9 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
-import { toMissingRecord } from "../evidence/open-record"
+import { lookAtOrder, safely } from "../evidence/look-at-order"
 import { reconcileOrder } from "../evidence/reconcile-order"
-import { settleFromEvidence } from "../evidence/settle-from-evidence"
 
 const BATCH_SIZE = 100
 
@@ -51,7 +48,7 @@ export const reconcileOrdersStep = createStep(
     if (order_ids) {
       const since = open_records ? null : await service.getInstalledAt()
       for (const id of order_ids) {
-        const look = async () => await lookAt(container, service, id, since)
+        const look = async () => await lookAtOrder(container, id, since)
         count(await safely(container, id, look))
       }
       return new StepResponse(report)
@@ -68,38 +65,3 @@ export const reconcileOrdersStep = createStep(
     return new StepResponse(report)
   }
 )
-
-async function lookAt(
-  container: MedusaContainer,
-  service: OrderFinalizationModuleService,
-  orderId: string,
-  createdSince: Date | null
-): Promise<{ status: string }> {
-  const [record] = await service.listOrderFinalizations({ order_id: orderId })
-  if (record) {
-    return await reconcileOrder(container, record as RecordToCheck)
-  }
-  const missing = await toMissingRecord(container, orderId, createdSince)
-  if (!missing) {
-    return { status: "no_record" }
-  }
-  const { order, run } = missing
-  return await settleFromEvidence(container, order, async () => run)
-}
-
-async function safely(
-  container: MedusaContainer,
-  orderId: string,
-  look: () => Promise<{ status: string }>
-): Promise<string> {
-  try {
-    return (await look()).status
-  } catch (error) {
-    container
-      .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(
-        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${(error as Error).message}`
-      )
-    return "failed"
-  }
-}

@@ -1,0 +1,56 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import type { RecordToCheck } from "../../modules/order-finalization/types"
+import { toMissingRecord } from "./open-record"
+import { reconcileOrder } from "./reconcile-order"
+import { settleFromEvidence } from "./settle-from-evidence"
+
+/** Instead of a status: the order is of the kind that gets no record. */
+export const NO_RECORD = "no_record"
+/** Instead of a status: the order could not be looked at. */
+export const FAILED = "failed"
+
+/**
+ * Reconciles an order, or opens the record that it lacks.
+ *
+ * @param createdSince - See {@link toMissingRecord}.
+ */
+export async function lookAtOrder(
+  container: MedusaContainer,
+  orderId: string,
+  createdSince: Date | null
+): Promise<{ status: string }> {
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const [record] = await service.listOrderFinalizations({ order_id: orderId })
+  if (record) {
+    return await reconcileOrder(container, record as RecordToCheck)
+  }
+  const missing = await toMissingRecord(container, orderId, createdSince)
+  if (!missing) {
+    return { status: NO_RECORD }
+  }
+  const { order, run } = missing
+  return await settleFromEvidence(container, order, async () => run)
+}
+
+/** Looks at one of many orders: what goes wrong is logged, and costs no other its look. */
+export async function safely(
+  container: MedusaContainer,
+  orderId: string,
+  look: () => Promise<{ status: string }>
+): Promise<string> {
+  try {
+    return (await look()).status
+  } catch (error) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(
+        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${(error as Error).message}`
+      )
+    return FAILED
+  }
+}
