@@ -13,6 +13,7 @@ import type OrderFinalizationModuleService from "../../modules/order-finalizatio
 import { UNKNOWN_RUN } from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
 import { CREATE_ORDERS_STEP, toCreatedOrder } from "../complete-cart/core-shape"
+import { ENDED_UNDONE_STATES } from "./gather-run-evidence"
 
 type DatedOrder = {
   id: string
@@ -31,10 +32,6 @@ const UNFINISHED_STATES: string[] = [
   TransactionState.INVOKING,
   TransactionState.WAITING_TO_COMPENSATE,
   TransactionState.COMPENSATING,
-]
-const UNDONE_STATES: string[] = [
-  TransactionState.FAILED,
-  TransactionState.REVERTED,
 ]
 
 /**
@@ -96,7 +93,10 @@ async function listDeadRuns(
         $or: [
           { state: UNFINISHED_STATES },
           // An order that came after the end of a run is not its own.
-          { state: UNDONE_STATES, updated_at: { $gte: before(MAX_SKEW_MS) } },
+          {
+            state: ENDED_UNDONE_STATES,
+            updated_at: { $gte: before(MAX_SKEW_MS) },
+          },
         ],
       },
       { order: { created_at: "DESC" } }
@@ -112,7 +112,7 @@ function mayHaveCreated(
   if (created) {
     return created.id === orderId
   }
-  if (!UNDONE_STATES.includes(state)) {
+  if (!ENDED_UNDONE_STATES.includes(state as TransactionState)) {
     // Its steps are stored as they were before the one in which it died.
     return true
   }

@@ -14,10 +14,15 @@ import type { TrackedOrder } from "../../modules/order-finalization/types"
  */
 const PARENT_PATIENCE = 10
 
-/** Of a run that was undone, or is about to be, if its process lives on. */
-export const UNDONE_STATES: TransactionState[] = [
+/** Of a run that was undone, as far as it could be. */
+export const ENDED_UNDONE_STATES: TransactionState[] = [
   TransactionState.FAILED,
   TransactionState.REVERTED,
+]
+
+/** Of a run that was undone, or is about to be, if its process lives on. */
+export const UNDONE_STATES: TransactionState[] = [
+  ...ENDED_UNDONE_STATES,
   TransactionState.WAITING_TO_COMPENSATE,
   TransactionState.COMPENSATING,
 ]
@@ -129,8 +134,7 @@ function toUndone(
   { state, context }: WorkflowExecutionDTO,
   isYoung: boolean
 ): RunEvidence {
-  const hasEnded =
-    state === TransactionState.FAILED || state === TransactionState.REVERTED
+  const hasEnded = ENDED_UNDONE_STATES.includes(state as TransactionState)
   if (!hasEnded && isYoung) {
     return { state: "running" }
   }
