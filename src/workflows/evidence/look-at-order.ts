@@ -3,19 +3,16 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
-import { toMissingRecord } from "./open-record"
+import { openRecord } from "./open-record"
 import { reconcileOrder } from "./reconcile-order"
-import { settleFromEvidence } from "./settle-from-evidence"
 
-/** Instead of a status: the order is of the kind that gets no record. */
-export const NO_RECORD = "no_record"
 /** Instead of a status: the order could not be looked at. */
 export const FAILED = "failed"
 
 /**
  * Reconciles an order, or opens the record that it lacks.
  *
- * @param createdSince - See {@link toMissingRecord}.
+ * @param createdSince - See {@link openRecord}.
  */
 export async function lookAtOrder(
   container: MedusaContainer,
@@ -26,15 +23,9 @@ export async function lookAtOrder(
     ORDER_FINALIZATION_MODULE
   )
   const [record] = await service.listOrderFinalizations({ order_id: orderId })
-  if (record) {
-    return await reconcileOrder(container, record as RecordToCheck)
-  }
-  const missing = await toMissingRecord(container, orderId, createdSince)
-  if (!missing) {
-    return { status: NO_RECORD }
-  }
-  const { order, run } = missing
-  return await settleFromEvidence(container, order, async () => run)
+  return record
+    ? await reconcileOrder(container, record as RecordToCheck)
+    : await openRecord(container, orderId, createdSince)
 }
 
 /** Looks at one of many orders: what goes wrong is logged, and costs no other its look. */

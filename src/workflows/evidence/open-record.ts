@@ -6,6 +6,7 @@ import type { RunEvidence } from "../../modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
 import { findDeadRun } from "./find-dead-run"
+import { settleFromEvidence } from "./settle-from-evidence"
 
 type QueriedOrder = {
   id: string
@@ -19,17 +20,33 @@ type QueriedOrder = {
   payment_collections?: ({ id: string } | null)[]
 }
 
-export type MissingRecord = { order: TrackedOrder; run: RunEvidence }
+type MissingRecord = { order: TrackedOrder; run: RunEvidence }
+
+/** Instead of a status: the order is of the kind that gets no record. */
+export const NO_RECORD = "no_record"
 
 /**
- * The record to open for an order that has none: it was made by another workflow, its run
+ * Opens the record of an order that has none: it was made by another workflow, its run
  * died, or the plugin's own writes failed. A draft gets none yet.
  *
  * @param createdSince - Orders that are older get none, and an order that nobody is asked
  * to pay for gets none: an import, a marketplace's child order. `null` asks for a record
  * all the same.
  */
-export async function toMissingRecord(
+export async function openRecord(
+  container: MedusaContainer,
+  orderId: string,
+  createdSince: Date | null
+): Promise<{ status: string }> {
+  const missing = await toMissingRecord(container, orderId, createdSince)
+  if (!missing) {
+    return { status: NO_RECORD }
+  }
+  const { order, run } = missing
+  return await settleFromEvidence(container, order, async () => run)
+}
+
+async function toMissingRecord(
   container: MedusaContainer,
   orderId: string,
   createdSince: Date | null

@@ -11,12 +11,8 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
-import {
-  FAILED,
-  lookAtOrder,
-  NO_RECORD,
-  safely,
-} from "../evidence/look-at-order"
+import { FAILED, safely } from "../evidence/look-at-order"
+import { NO_RECORD, openRecord } from "../evidence/open-record"
 import { reconcileOrder } from "../evidence/reconcile-order"
 
 const PAGE_SIZE = 200
@@ -49,7 +45,7 @@ export const auditOrdersStep = createStep(
 
     const found: string[] = []
     for await (const id of listUnknownOrderIds(container, service, window)) {
-      const look = async () => await lookAtOrder(container, id, installedAt)
+      const look = async () => await openRecord(container, id, installedAt)
       found.push(await safely(container, id, look))
     }
     const suspects = [
@@ -130,13 +126,10 @@ async function listUndone(
       },
       { select: ["transaction_id"] }
     )
-  const records = await service.listOrderFinalizations(
-    {
-      transaction_id: executions.map(({ transaction_id }) => transaction_id),
-      status: ["finalized", "awaiting_payment", "on_hold", "needs_review"],
-    },
-    { take: executions.length }
-  )
+  const records = await service.listOrderFinalizations({
+    transaction_id: executions.map(({ transaction_id }) => transaction_id),
+    status: ["finalized", "awaiting_payment", "on_hold", "needs_review"],
+  })
   return records as RecordToCheck[]
 }
 
