@@ -82,6 +82,20 @@ describeOnEngine("Undoing a completed cart", (context) => {
     })
   }
 
+  /** Minutes later the audit holds the order for review, and nobody hears of it. */
+  const expectReview = async (orderId: string, cart_id: string) => {
+    const { backend, engine } = context
+    await passMinutes(engine.databaseUrl)
+    await auditOrdersWorkflow(backend.container).run()
+    expect(await retrieveRecord(backend, orderId)).toMatchObject({
+      status: "needs_review",
+      cart_id,
+      review_reason: expect.any(String),
+    })
+    await listener.fence()
+    expect(listener.of(orderId)).toEqual([])
+  }
+
   const untilSettled = async (orderId: string) =>
     await waitFor(
       async () =>
@@ -204,7 +218,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
   })
 
   it("row 12: holds an order for review whose run died when it was created, though nothing is to be paid", async () => {
-    const { backend, engine } = context
+    const { backend } = context
     const service = serviceOf(backend)
     const { free } = backend.seed.variants
     const { cart_id } = await createCart(backend, {
@@ -221,19 +235,11 @@ describeOnEngine("Undoing a completed cart", (context) => {
     const order_id = await died
     jest.restoreAllMocks()
 
-    await passMinutes(engine.databaseUrl)
-    await auditOrdersWorkflow(backend.container).run()
-    expect(await retrieveRecord(backend, order_id)).toMatchObject({
-      status: "needs_review",
-      cart_id,
-      review_reason: expect.any(String),
-    })
-    await listener.fence()
-    expect(listener.of(order_id)).toEqual([])
+    await expectReview(order_id, cart_id)
   })
 
   it("row 12: holds an order for review whose run failed when it was created", async () => {
-    const { backend, engine } = context
+    const { backend } = context
     const orders = backend.container.resolve(Modules.ORDER)
     const createOrders = orders.createOrders.bind(orders)
     const { cart_id } = await createCart(backend)
@@ -250,19 +256,11 @@ describeOnEngine("Undoing a completed cart", (context) => {
     jest.restoreAllMocks()
     expect(await getOrder(backend, order_id)).not.toBeNull()
 
-    await passMinutes(engine.databaseUrl)
-    await auditOrdersWorkflow(backend.container).run()
-    expect(await retrieveRecord(backend, order_id)).toMatchObject({
-      status: "needs_review",
-      cart_id,
-      review_reason: expect.any(String),
-    })
-    await listener.fence()
-    expect(listener.of(order_id)).toEqual([])
+    await expectReview(order_id, cart_id)
   })
 
   it("row 12: holds an order for review whose run could neither record nor delete it", async () => {
-    const { backend, engine } = context
+    const { backend } = context
     const orders = backend.container.resolve(Modules.ORDER)
     const { cart_id } = await createCart(backend, { outcome: "error" })
     let order_id = ""
@@ -279,15 +277,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     jest.restoreAllMocks()
     expect(await getOrder(backend, order_id)).not.toBeNull()
 
-    await passMinutes(engine.databaseUrl)
-    await auditOrdersWorkflow(backend.container).run()
-    expect(await retrieveRecord(backend, order_id)).toMatchObject({
-      status: "needs_review",
-      cart_id,
-      review_reason: expect.any(String),
-    })
-    await listener.fence()
-    expect(listener.of(order_id)).toEqual([])
+    await expectReview(order_id, cart_id)
   })
 
   it("section 4: reads afresh what was staged a while ago, and cancelled since", async () => {
