@@ -7,6 +7,7 @@ import { describeOnEngine } from "../helpers/engine"
 import { withClient } from "../helpers/databases"
 import { listen, type Listener } from "../helpers/listener"
 import { createOrder, retrieveRecord } from "../helpers/order"
+import { passMinutes } from "../helpers/pass-minutes"
 import { waitFor } from "../helpers/wait-for"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
@@ -59,20 +60,6 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     total: unitPrice,
   })
 
-  /** Makes orders old enough for the audit. */
-  const passMinutes = async (ids: string[]) =>
-    await withClient(context.engine.databaseUrl, async (client) => {
-      const past = "now() - interval '5 minutes'"
-      await client.query(
-        `update "order" set created_at = ${past} where id = any($1)`,
-        [ids]
-      )
-      await client.query(
-        `update order_finalization_audit
-         set installed_at = now() - interval '1 hour', audited_until = ${past}`
-      )
-    })
-
   it("row 15: a converted draft order waits, and is final once it is marked as paid", async () => {
     const { seed } = context.backend
     const { draft_order } = await post("/admin/draft-orders", {
@@ -118,7 +105,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     )
     const broken = await importOrder(0)
     const other = await importOrder(0)
-    await passMinutes([broken.id, other.id])
+    await passMinutes(context.engine.databaseUrl)
     const settleOrder = service.settleOrder.bind(service)
     jest.spyOn(service, "settleOrder").mockImplementation(async (...args) => {
       if (args[0].order_id === broken.id) {
@@ -147,7 +134,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
         currency_code: "eur",
         items: [{ title: "For free", quantity: 1, unit_price: 0 }],
       } as CreateOrderDTO)
-      await passMinutes([id])
+      await passMinutes(context.engine.databaseUrl)
       await auditOrdersWorkflow(container).run()
       expect(await retrieveRecord(context.backend, id)).toMatchObject({
         status: "finalized",

@@ -2,6 +2,7 @@ import { Client, type QueryConfig } from "pg"
 import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { createOrder } from "../helpers/order"
+import { passMinutes } from "../helpers/pass-minutes"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const FEW = 1_000
@@ -66,22 +67,14 @@ describeOnEngine("The audit", (context) => {
   it("costs the same among a thousand old orders and among a hundred thousand", async () => {
     const { backend, engine } = context
     const audit = async () => await auditOrdersWorkflow(backend.container).run()
-    const id = await createOrder(backend, 10)
+    await createOrder(backend, 10)
     await withClient(engine.databaseUrl, async (client) => {
-      const past = "now() - interval '5 minutes'"
-      await client.query(
-        `update "order" set created_at = ${past} where id = $1`,
-        [id]
-      )
-      await client.query(
-        `update order_finalization_audit
-           set installed_at = now() - interval '1 year', audited_until = ${past}`
-      )
       await client.query(
         `insert into workflow_execution
-             (id, workflow_id, transaction_id, run_id, state, updated_at)
-           values ('undone', 'complete-cart', 'auto-1', 'undone', 'failed', ${past})`
+           (id, workflow_id, transaction_id, run_id, state)
+         values ('undone', 'complete-cart', 'auto-1', 'undone', 'failed')`
       )
+      await passMinutes(engine.databaseUrl)
       await insertSettled(client, 1, FEW)
       const few = await countPages(client, await captureReads(audit))
       await insertSettled(client, FEW + 1, MANY)

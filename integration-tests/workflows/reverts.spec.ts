@@ -5,11 +5,11 @@ import {
 } from "@medusajs/medusa/core-flows"
 import type { Backend } from "../helpers/backend"
 import { createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
 import { describeOnEngine } from "../helpers/engine"
 import { FREE_ORDER } from "../helpers/free-order"
 import { listen, type Listener } from "../helpers/listener"
 import { getOrder, retrieveRecord } from "../helpers/order"
+import { passMinutes } from "../helpers/pass-minutes"
 import { collectUnhandledRejections } from "../helpers/unhandled-rejections"
 import { waitFor } from "../helpers/wait-for"
 import {
@@ -24,30 +24,6 @@ import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const serviceOf = ({ container }: Backend) =>
   container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
-
-/** Makes what the plugin goes by minutes older. */
-const passMinutes = async (databaseUrl: string) =>
-  await withClient(databaseUrl, async (client) => {
-    const past = "now() - interval '5 minutes'"
-    await client.query(
-      `update workflow_execution set created_at = ${past}, updated_at = ${past}`
-    )
-    await client.query(
-      `update "order" set created_at = ${past},
-       canceled_at = canceled_at - interval '5 minutes'`
-    )
-    await client.query(
-      `update order_event set due_at = due_at - interval '5 minutes',
-       published_at = published_at - interval '5 minutes'`
-    )
-    await client.query(
-      `update order_finalization set created_at = ${past}, updated_at = ${past}`
-    )
-    await client.query(
-      `update order_finalization_audit
-       set installed_at = now() - interval '1 hour', audited_until = ${past}`
-    )
-  })
 
 const FAILURE = "The later step failed"
 const CUT_OFF = "Connection terminated unexpectedly"
