@@ -1,10 +1,12 @@
-import type { Evidence } from "../../src/modules/order-finalization/decide"
+import {
+  PROVIDER_NOT_ASKED,
+  type Evidence,
+} from "../../src/modules/order-finalization/decide"
 
 /** The evidence of an order with nothing to pay, whose run has ended well. */
 export const FREE_ORDER: Evidence = {
   order: {
     is_canceled: false,
-    canceled_at: null,
     currency_code: "eur",
     total: 0,
     display_id: 1,
@@ -18,6 +20,7 @@ export const FREE_ORDER: Evidence = {
     captured_amount: 0,
     transaction_ids: [],
     unrecorded_capture_ids: [],
+    provider: PROVIDER_NOT_ASKED,
   },
   run: { state: "finished" },
   hold_reason: null,

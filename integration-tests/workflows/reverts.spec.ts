@@ -19,7 +19,7 @@ import {
 } from "../helpers/parent-workflows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
-import { UNKNOWN_RUN } from "../../src/modules/order-finalization/service"
+import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const serviceOf = ({ container }: Backend) =>

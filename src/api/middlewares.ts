@@ -12,6 +12,7 @@ import * as QueryConfig from "./admin/order-finalizations/query-config"
 import {
   AdminGetOrderFinalizationParams,
   AdminGetOrderFinalizationsParams,
+  AdminReleaseOrderFinalization,
 } from "./admin/order-finalizations/validators"
 
 export default defineMiddlewares({
@@ -35,6 +36,11 @@ export default defineMiddlewares({
           QueryConfig.retrieveTransformQueryConfig
         ),
       ],
+    },
+    {
+      method: ["POST"],
+      matcher: "/admin/orders/:id/finalization/release",
+      middlewares: [validateAndTransformBody(AdminReleaseOrderFinalization)],
     },
     {
       method: ["GET"],

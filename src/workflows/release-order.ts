@@ -11,8 +11,9 @@ import {
 
 export const releaseOrderWorkflowId = "release-order"
 /**
- * A person's decision that an order which is on hold, or needs a review, is final. It
- * fails if the order is gone, cancelled or unpaid all the same.
+ * A person's decision that an order which is on hold, needs a review, or waits with a
+ * `review_reason`, is final. It fails if the order is gone or cancelled, or its payment
+ * falls short and that is not accepted.
  *
  * @example
  * await releaseOrderWorkflow(container).run({

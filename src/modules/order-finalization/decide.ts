@@ -1,12 +1,13 @@
 import { MathBN } from "@medusajs/framework/utils"
+import { roundToCurrency } from "./money"
 import {
   OrderFinalizationEvents,
   OrderFinalizationStatus,
   OrderRevertedReason,
-  type OrderFinalizationEventName,
   type OrderFinalizationStatusValue,
   type OrderFinalizedPayment,
-  type OrderRevertedReasonData,
+  type OrderRevertedReasonCode,
+  type RecordedReason,
 } from "./types"
 
 /** What the payment module and the order's transactions say. Amounts in major units. */
@@ -15,7 +16,10 @@ export type PaymentEvidence = {
   is_asked_for: boolean
   /** Whether every payment was cancelled, and no session may bring another. */
   is_canceled: boolean
-  /** What the order's payment collections ask for, in sum; 0 if nothing is to be paid. */
+  /**
+   * What has to be covered: the smaller of what the order's payment collections ask for
+   * and the order's total now; 0 if nothing is to be paid.
+   */
   required_amount: number
   /** What is authorized, captures included, less what was refunded. */
   authorized_amount: number
@@ -25,6 +29,29 @@ export type PaymentEvidence = {
   transaction_ids: string[]
   /** Captures without an order transaction. */
   unrecorded_capture_ids: string[]
+  provider: ProviderEvidence
+}
+
+/** What the payment provider answers; it is asked only when there is a reason to. */
+export type ProviderEvidence = {
+  /** Payment sessions that a webhook has called failed or cancelled. */
+  noticed_session_ids: string[]
+  /** It confirms that the deferred payment failed, and no other payment or session lives. */
+  has_refused: boolean
+  /** It says that an authorized payment is cancelled, which core does not know of. */
+  has_revoked: boolean
+  /** It holds money that core does not know of yet. */
+  holds_money: boolean
+  /** It could not be asked. */
+  is_silent: boolean
+}
+
+export const PROVIDER_NOT_ASKED: ProviderEvidence = {
+  noticed_session_ids: [],
+  has_refused: false,
+  has_revoked: false,
+  holds_money: false,
+  is_silent: false,
 }
 
 /**
@@ -43,18 +70,18 @@ export type RunEvidence = {
   error_message?: string | null
 }
 
+export type OrderEvidence = {
+  is_canceled: boolean
+  currency_code: string
+  total: number
+  display_id: number | null
+  cart_id: string | null
+}
+
 /** What is true of an order right now. */
 export type Evidence = {
   /** `null` if the order is gone. */
-  order: {
-    is_canceled: boolean
-    /** When it was cancelled, if that is known. */
-    canceled_at: Date | null
-    currency_code: string
-    total: number
-    display_id: number | null
-    cart_id: string | null
-  } | null
+  order: OrderEvidence | null
   payment: PaymentEvidence
   run: RunEvidence
   /** The gate that holds the order and why; `null` if none does. */
@@ -64,25 +91,56 @@ export type Evidence = {
 /** What the order's finalization says so far. */
 export type RecordEvidence = {
   status: OrderFinalizationStatusValue
+  review_reason: string | null
   /** Whether complete-cart's last step was reached. */
   last_step_reached: boolean
-  /** Why the order is being reverted, if that is under way. */
-  reason: OrderRevertedReasonData | null
+  /** Whether the event bus has taken `order.finalized`. */
+  is_published: boolean
+  /** Why the plugin was about to cancel the order, if it was. */
+  canceling_code: OrderRevertedReasonCode | null
+  /** Whether `awaitingPaymentTimeout` has run out. */
+  is_overdue: boolean
+  /** Whether a person has released it. */
   is_released: boolean
-  /** Of a finalized order: when the event bus took its event; `null` if it has not yet. */
-  announced_at: Date | null
+  /** Whether that person accepted what was paid, though it falls short. */
+  accepts_amount: boolean
 }
 
-/** What the evidence amounts to. */
-export type Outcome = {
+/** Of a record that was opened just now, by the last step of complete-cart. */
+export const OPENED_RECORD: RecordEvidence = {
+  status: OrderFinalizationStatus.PENDING,
+  review_reason: null,
+  last_step_reached: true,
+  is_published: false,
+  canceling_code: null,
+  is_overdue: false,
+  is_released: false,
+  accepts_amount: false,
+}
+
+type Standing = {
   status: OrderFinalizationStatusValue
-  /** The event to record with it, if any. */
-  event: OrderFinalizationEventName | null
-  /** Set whenever the event is `order.reverted`. */
-  reason: OrderRevertedReasonData | null
   review_reason: string | null
   hold_reason: string | null
 }
+
+/**
+ * What the evidence amounts to, told apart by `event`: the event to record with it, or
+ * `null`. The order is to be cancelled through core if there is a `cancel`.
+ */
+export type Outcome = Standing &
+  (
+    | { event: null; cancel: OrderRevertedReasonCode | null }
+    | {
+        event: typeof OrderFinalizationEvents.FINALIZED
+        order: OrderEvidence
+        payment: OrderFinalizedPayment
+      }
+    | {
+        event: typeof OrderFinalizationEvents.REVERTED
+        reason: RecordedReason
+      }
+  )
 
 export type PaymentRule = "authorized" | "captured"
 
@@ -96,6 +154,9 @@ const RUN_LOST =
   "The run that created the order ended before its last step, and nobody continues it."
 const PARENT_RUN_LOST =
   "Whether the workflow around complete-cart has succeeded cannot be told any more."
+const REVOKED =
+  "The payment provider says that the payment failed or was cancelled, though it is authorized here."
+const PARTLY_PAID = "The payment covers only a part of what is to be paid."
 
 /**
  * Whether an order is ready but for its gates: they are asked only then, as they may cost
@@ -103,42 +164,65 @@ const PARENT_RUN_LOST =
  */
 export function isReadyForGates(
   evidence: Evidence,
-  record: Pick<RecordEvidence, "status">,
+  status: OrderFinalizationStatusValue,
   rule: PaymentRule
 ): boolean {
-  const open: RecordEvidence = {
-    status: record.status,
-    last_step_reached: true,
-    reason: null,
-    is_released: false,
-    announced_at: null,
-  }
-  return (
-    decide({ ...evidence, hold_reason: null }, open, rule).event ===
-    OrderFinalizationEvents.FINALIZED
+  const outcome = decide(
+    { ...evidence, hold_reason: null },
+    { ...OPENED_RECORD, status },
+    rule
   )
+  return outcome.event === OrderFinalizationEvents.FINALIZED
 }
 
 /** The `payment` of `order.finalized`, or `null` if the payment does not meet the rule. */
 export function toFinalizedPayment(
   payment: PaymentEvidence,
-  rule: PaymentRule
+  rule: PaymentRule,
+  currencyCode: string
 ): OrderFinalizedPayment | null {
-  const { required_amount, authorized_amount, captured_amount } = payment
-  const covers = (amount: number) => MathBN.gte(amount, required_amount)
+  const covers = (amount: number) =>
+    roundToCurrency(amount, currencyCode) >=
+    roundToCurrency(payment.required_amount, currencyCode)
 
-  let status: OrderFinalizedPayment["status"]
-  if (required_amount <= 0) {
-    status = "not_required"
-  } else if (covers(captured_amount)) {
-    status = "captured"
-  } else if (rule === "authorized" && covers(authorized_amount)) {
-    status = "authorized"
-  } else {
-    return null
+  if (payment.required_amount <= 0) {
+    return withStatus(payment, "not_required")
   }
-  const { transaction_ids } = payment
+  if (covers(payment.captured_amount)) {
+    return withStatus(payment, "captured")
+  }
+  return rule === "authorized" && covers(payment.authorized_amount)
+    ? withStatus(payment, "authorized")
+    : null
+}
+
+/** By how much the payment falls short of the rule, in major units. */
+export function toShortfall(
+  payment: PaymentEvidence,
+  rule: PaymentRule,
+  currencyCode: string
+): number {
+  const paid =
+    rule === "captured" ? payment.captured_amount : payment.authorized_amount
+  const missing = MathBN.sub(payment.required_amount, paid).toNumber()
+  return Math.max(roundToCurrency(missing, currencyCode), 0)
+}
+
+function withStatus(
+  payment: PaymentEvidence,
+  status: OrderFinalizedPayment["status"]
+): OrderFinalizedPayment {
+  const { authorized_amount, captured_amount, transaction_ids } = payment
   return { status, authorized_amount, captured_amount, transaction_ids }
+}
+
+/** What a person accepted, called what it is most of all. */
+function toAcceptedPayment(payment: PaymentEvidence): OrderFinalizedPayment {
+  if (payment.captured_amount > 0) {
+    return withStatus(payment, "captured")
+  }
+  const isAuthorized = payment.authorized_amount > 0
+  return withStatus(payment, isAuthorized ? "authorized" : "not_required")
 }
 
 /**
@@ -151,95 +235,228 @@ export function decide(
   record: RecordEvidence,
   rule: PaymentRule
 ): Outcome {
-  const { order, run } = evidence
-  const isPaid = toFinalizedPayment(evidence.payment, rule) !== null
+  const { order, payment, run } = evidence
 
-  const stay = (review_reason: string | null = null): Outcome => ({
-    status: record.status,
-    event: null,
-    reason: record.reason,
-    review_reason,
-    hold_reason: null,
-  })
-  const review = (sentence: string): Outcome => ({
-    ...stay(sentence),
-    // A status that does not lead to a review keeps its name and carries the sentence.
+  if (record.status === S.REVERTED) {
+    return stay(record, holdsMoney(evidence) ? MONEY_TO_GIVE_BACK : null)
+  }
+  if (!order) {
+    return run.state === "running"
+      ? stay(record)
+      : revert(evidence, reasonOfMissingOrder(run, record.canceling_code))
+  }
+  if (record.status === S.FINALIZED) {
+    // Whoever hears core's `order.canceled` first must not end with an order that is
+    // final. What is cancelled after `order.finalized` has left has core's event alone.
+    return order.is_canceled && !record.is_published
+      ? revert(evidence, reasonOf(OrderRevertedReason.ORDER_CANCELED))
+      : stay(record, payment.provider.has_revoked ? REVOKED : null)
+  }
+  if (order.is_canceled) {
+    const { canceling_code } = record
+    return revert(
+      evidence,
+      reasonOf(canceling_code ?? OrderRevertedReason.ORDER_CANCELED)
+    )
+  }
+  if (!record.is_released) {
+    if (run.state === "running") {
+      return stay(record)
+    }
+    if (run.state === "undone") {
+      return review(record, RUN_UNDONE_ORDER_STANDS)
+    }
+    if (run.state === "lost") {
+      return review(
+        record,
+        record.last_step_reached ? PARENT_RUN_LOST : RUN_LOST
+      )
+    }
+  }
+
+  const isRecorded = payment.unrecorded_capture_ids.length === 0
+  const finalizedPayment = isRecorded
+    ? toFinalizedPayment(payment, rule, order.currency_code)
+    : null
+  const isAccepted = record.is_released && record.accepts_amount
+  const paid =
+    finalizedPayment ?? (isAccepted ? toAcceptedPayment(payment) : null)
+  if (!paid) {
+    return awaitPayment(evidence, order, record, rule)
+  }
+  const heldBy = record.is_released ? null : evidence.hold_reason
+  if (heldBy || (payment.provider.has_revoked && !record.is_released)) {
+    return hold(evidence, record, heldBy)
+  }
+  return {
+    ...stay(record),
+    status: S.FINALIZED,
+    event: OrderFinalizationEvents.FINALIZED,
+    order,
+    payment: paid,
+  }
+}
+
+function stay(
+  { status }: RecordEvidence,
+  review_reason: string | null = null
+): Outcome & { event: null } {
+  return { status, event: null, cancel: null, review_reason, hold_reason: null }
+}
+
+/** A status that does not lead to a review keeps its name and carries the sentence. */
+function review(record: RecordEvidence, sentence: string): Outcome {
+  return {
+    ...stay(record, sentence),
     status: record.status === S.PENDING ? S.NEEDS_REVIEW : record.status,
-  })
-  const revert = (reason: OrderRevertedReasonData): Outcome => ({
-    ...stay(holdsMoney(evidence.payment) ? MONEY_TO_GIVE_BACK : null),
+  }
+}
+
+function revert(evidence: Evidence, reason: RecordedReason): Outcome {
+  return {
     status: S.REVERTED,
     event: OrderFinalizationEvents.REVERTED,
     reason,
-  })
-
-  if (record.status === S.REVERTED) {
-    return stay(holdsMoney(evidence.payment) ? MONEY_TO_GIVE_BACK : null)
+    review_reason: holdsMoney(evidence) ? MONEY_TO_GIVE_BACK : null,
+    hold_reason: null,
   }
+}
 
-  if (!order) {
-    if (run.state === "running") {
-      return stay()
-    }
-    return revert(record.reason ?? reasonOfMissingOrder(run))
-  }
-
-  if (record.status === S.FINALIZED && !isCanceledUnannounced(order, record)) {
-    return stay()
-  }
-
-  if (order.is_canceled) {
-    return revert(record.reason ?? reasonOf(OrderRevertedReason.ORDER_CANCELED))
-  }
-
-  if (!record.is_released) {
-    if (run.state === "running") {
-      return stay()
-    }
-    if (run.state === "undone") {
-      return review(RUN_UNDONE_ORDER_STANDS)
-    }
-    if (run.state === "lost") {
-      return review(record.last_step_reached ? PARENT_RUN_LOST : RUN_LOST)
-    }
-  }
-
-  if (!isPaid || evidence.payment.unrecorded_capture_ids.length) {
-    const sentence = whyUnpaid(evidence.payment, record)
-    return {
-      ...stay(sentence),
-      // A hold and a review lead to an answer only, never back to waiting.
-      status: record.status === S.PENDING ? S.AWAITING_PAYMENT : record.status,
-    }
-  }
-
-  if (evidence.hold_reason && !record.is_released) {
-    const isHeld = record.status !== S.NEEDS_REVIEW
-    return {
-      ...stay(),
-      status: isHeld ? S.ON_HOLD : S.NEEDS_REVIEW,
-      review_reason: `Held by a gate, ${evidence.hold_reason}`,
-      hold_reason: evidence.hold_reason,
-    }
-  }
-
+function hold(
+  { payment }: Evidence,
+  record: RecordEvidence,
+  heldBy: string | null
+): Outcome {
+  const { has_revoked, noticed_session_ids } = payment.provider
+  const notice = noticed_session_ids.length
+    ? `A webhook says that a payment failed or was cancelled meanwhile: ${noticed_session_ids.join(", ")}.`
+    : null
+  const sentences = [
+    heldBy && `Held by a gate, ${heldBy}`,
+    has_revoked ? REVOKED : notice,
+  ]
+  const isReview =
+    record.status === S.NEEDS_REVIEW ||
+    (record.status === S.PENDING && heldBy === null)
   return {
-    ...stay(),
-    status: S.FINALIZED,
-    event: OrderFinalizationEvents.FINALIZED,
-    reason: null,
+    ...stay(record, sentences.filter(Boolean).join(" ")),
+    status: isReview ? S.NEEDS_REVIEW : S.ON_HOLD,
+    hold_reason: heldBy,
   }
+}
+
+/**
+ * An order that is not paid, by the rule: it waits, and for how long. The plugin cancels
+ * only what waits in plain sight: nobody holds money for it, the provider itself has
+ * refused it or the time is over, and there is nothing that a person should look at.
+ */
+function awaitPayment(
+  evidence: Evidence,
+  order: OrderEvidence,
+  record: RecordEvidence,
+  rule: PaymentRule
+): Outcome {
+  // A hold and a review lead to an answer only, never back to waiting.
+  const isHeld = record.status === S.ON_HOLD || record.status === S.NEEDS_REVIEW
+  const sentence = whyUnpaid(evidence, order, record, rule, isHeld)
+  const waiting: Outcome & { event: null } = {
+    ...stay(record, sentence),
+    status: isHeld ? record.status : S.AWAITING_PAYMENT,
+  }
+  const code = isHeld || sentence ? null : toCancelCode(evidence, record)
+  if (!code) {
+    return waiting
+  }
+  const hasFailed = record.canceling_code !== null
+  if (record.review_reason && !hasFailed) {
+    // What a person was told about until now is waited out once more.
+    return waiting
+  }
+  return {
+    ...waiting,
+    cancel: code,
+    review_reason: hasFailed
+      ? `The order is to be cancelled (${code}), but still stands.`
+      : null,
+  }
+}
+
+function toCancelCode(
+  evidence: Evidence,
+  { is_overdue }: RecordEvidence
+): OrderRevertedReasonCode | null {
+  const { payment } = evidence
+  if (holdsMoney(evidence) || payment.provider.holds_money) {
+    return null
+  }
+  if (payment.provider.has_refused) {
+    return OrderRevertedReason.PAYMENT_FAILED
+  }
+  // An order that nobody is asked to pay for, like a child order, is never late.
+  return is_overdue && payment.is_asked_for
+    ? OrderRevertedReason.PAYMENT_EXPIRED
+    : null
+}
+
+function whyUnpaid(
+  evidence: Evidence,
+  order: OrderEvidence,
+  record: RecordEvidence,
+  rule: PaymentRule,
+  isHeld: boolean
+): string | null {
+  const { payment } = evidence
+  const { provider } = payment
+  if (payment.unrecorded_capture_ids.length) {
+    return `Captured but not recorded as an order transaction: ${payment.unrecorded_capture_ids.join(", ")}.`
+  }
+  if (payment.is_canceled) {
+    return "The order's payment was cancelled, and no other is on its way."
+  }
+  if (provider.has_revoked) {
+    return REVOKED
+  }
+  if (isHeld) {
+    return "The order's payment does not cover what is to be paid."
+  }
+  if (holdsMoney(evidence)) {
+    const covers = toFinalizedPayment(
+      payment,
+      "authorized",
+      order.currency_code
+    )
+    if (record.is_overdue) {
+      return "The payment is late, but money is authorized or captured: the plugin does not cancel the order."
+    }
+    return rule === "captured" && covers ? null : PARTLY_PAID
+  }
+  if (!payment.is_asked_for) {
+    return "Nobody is asked to pay for the order: it has no payment collection, and no capture of its own covers it."
+  }
+  if (record.is_overdue && provider.holds_money) {
+    return "The payment is late here, but the payment provider holds money for it: the plugin does not cancel the order."
+  }
+  if (record.is_overdue && provider.is_silent) {
+    return "The payment is late, but the payment provider could not be asked whether it holds money: the plugin does not cancel the order."
+  }
+  return null
 }
 
 function reasonOf(
-  code: OrderRevertedReasonData["code"],
+  code: OrderRevertedReasonCode,
   step: string | null = null,
   message: string | null = null
-): OrderRevertedReasonData {
+): RecordedReason {
   return { code, step, message }
 }
 
-function reasonOfMissingOrder(run: RunEvidence): OrderRevertedReasonData {
+function reasonOfMissingOrder(
+  run: RunEvidence,
+  cancelingCode: OrderRevertedReasonCode | null
+): RecordedReason {
+  if (cancelingCode) {
+    return reasonOf(cancelingCode)
+  }
   if (run.state !== "undone") {
     return reasonOf(OrderRevertedReason.ORDER_MISSING)
   }
@@ -252,39 +469,10 @@ function reasonOfMissingOrder(run: RunEvidence): OrderRevertedReasonData {
     : reasonOf(OrderRevertedReason.WORKFLOW_CANCELED)
 }
 
-/**
- * Whether an order was cancelled before `order.finalized` had left, after an outage of the
- * event bus say: whoever hears core's `order.canceled` first must not end with an order
- * that is final. What is cancelled later has core's event alone.
- */
-function isCanceledUnannounced(
-  { is_canceled, canceled_at }: NonNullable<Evidence["order"]>,
-  { announced_at }: RecordEvidence
-): boolean {
-  const isFirst =
-    !announced_at || (canceled_at !== null && canceled_at < announced_at)
-  return is_canceled && isFirst
-}
-
-function holdsMoney(payment: PaymentEvidence): boolean {
-  return payment.authorized_amount > 0 || payment.captured_amount > 0
-}
-
-function whyUnpaid(
-  payment: PaymentEvidence,
-  record: RecordEvidence
-): string | null {
-  if (payment.unrecorded_capture_ids.length) {
-    return `Captured but not recorded as an order transaction: ${payment.unrecorded_capture_ids.join(", ")}.`
-  }
-  if (record.status === S.AWAITING_PAYMENT && record.reason) {
-    return `The order is to be cancelled (${record.reason.code}), but still stands.`
-  }
-  if (payment.is_canceled) {
-    return "The order's payment was cancelled, and no other is on its way."
-  }
-  if (record.status === S.ON_HOLD || record.status === S.NEEDS_REVIEW) {
-    return "The order's payment does not cover what its payment collections ask for."
-  }
-  return null
+function holdsMoney({ order, payment }: Evidence): boolean {
+  const round = (amount: number) =>
+    order ? roundToCurrency(amount, order.currency_code) : amount
+  return (
+    round(payment.authorized_amount) > 0 || round(payment.captured_amount) > 0
+  )
 }

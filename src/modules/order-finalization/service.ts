@@ -13,8 +13,10 @@ import type {
 } from "@medusajs/framework/types"
 import {
   decide,
-  toFinalizedPayment,
+  OPENED_RECORD,
+  toShortfall,
   type Evidence,
+  type OrderEvidence,
   type Outcome,
   type RecordEvidence,
 } from "./decide"
@@ -38,15 +40,16 @@ import { failReceipt } from "./queries/fail-receipt"
 import { findNextReceipt } from "./queries/find-next-receipt"
 import { finishReceipt } from "./queries/finish-receipt"
 import { listAnnouncedLate } from "./queries/list-announced-late"
-import { lockOrder } from "./queries/lock-order"
+import { lockOrder, tryLockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
-import { markReverting } from "./queries/mark-reverting"
 import { markEventsPublished } from "./queries/mark-events-published"
+import { notePaymentNotice } from "./queries/note-payment-notice"
 import { postponeCheck } from "./queries/postpone-check"
 import { postponeEvents } from "./queries/postpone-events"
 import { prolongReceipt } from "./queries/prolong-receipt"
+import { readRecordState } from "./queries/read-record-state"
 import { recordEvent } from "./queries/record-event"
-import { settleStaged, type SettledStage } from "./queries/settle-staged"
+import { settleStaged } from "./queries/settle-staged"
 import { toSql, type SqlManager } from "./queries/sql"
 import { stageOrder } from "./queries/stage-order"
 import { trackOrder } from "./queries/track-order"
@@ -60,12 +63,12 @@ import type {
 import {
   OrderFinalizationEvents,
   OrderFinalizationStatus,
+  UNKNOWN_RUN,
   type LockedOrder,
   type OrderFinalizationEventName,
   type OrderFinalizedEventData,
-  type OrderRevertedReasonData,
   type OutboxEvent,
-  type RecordToCheck,
+  type RecordState,
   type TrackedOrder,
 } from "./types"
 
@@ -138,7 +141,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     const id = generateEntityId(undefined, "ordfin")
-    await trackOrder(toSql(context), id, order, this.checkAt_(0))
+    await trackOrder(toSql(context), id, order, this.checkAfter_(0))
   }
 
   /** Writes what the last step of complete-cart decided; see {@link settleStaged}. */
@@ -152,9 +155,9 @@ class OrderFinalizationModuleService extends OrderEventService {
     const outcome = decide(evidence, OPENED_RECORD, this.options.finalizeOn)
     const event =
       outcome.event === OrderFinalizationEvents.FINALIZED
-        ? this.toFinalizedData_(order, evidence, newEventId(), 1)
+        ? toFinalizedData(order, outcome, newEventId())
         : null
-    await stageOrder(toSql(context), id, order, event, this.checkAt_(0))
+    await stageOrder(toSql(context), id, order, event, this.checkAfter_(0))
   }
 
   /**
@@ -165,13 +168,12 @@ class OrderFinalizationModuleService extends OrderEventService {
   async settleStaged(
     orderId: string,
     @MedusaContext() context: Context = {}
-  ): Promise<SettledStage | null> {
+  ): Promise<OutboxEvent | null> {
     return await settleStaged(
       toSql(context),
       orderId,
       MAX_STAGED_MS,
-      CLAIM_LEASE_MS,
-      this.checkAt_(0)
+      CLAIM_LEASE_MS
     )
   }
 
@@ -196,54 +198,75 @@ class OrderFinalizationModuleService extends OrderEventService {
   ): Promise<SettledOrder> {
     const sql = toSql(context)
     const id = generateEntityId(undefined, "ordfin")
-    await trackOrder(sql, id, order, this.checkAt_(0))
+    await trackOrder(sql, id, order, this.checkAfter_(0))
     const locked = (await lockOrder(sql, order.order_id))!
     const { record } = locked
 
-    const outcome = decide(
-      evidence,
-      toRecordEvidence(locked),
-      this.options.finalizeOn
-    )
+    const outcome = this.decide_(evidence, locked)
     const checks = isNews(record, outcome) ? 0 : record.checks + 1
-    const checkAt = isOpen(outcome)
-      ? this.checkAt_(checks, record.created_at)
+    const checkAfterMs = isOpen(outcome)
+      ? this.checkAfter_(checks, record.age_ms)
       : null
     if (checks > 0) {
-      await postponeCheck(sql, record.id, checkAt, checks)
+      await postponeCheck(sql, record.id, checkAfterMs, checks)
     } else {
-      await updateRecord(sql, record.id, outcome, checkAt, checks)
+      await updateRecord(sql, record.id, outcome, checkAfterMs, checks)
     }
     const has_due_event = await this.recordOutcome_(
       sql,
       { ...order, ...withoutNulls(record) },
       locked,
-      evidence,
       outcome
     )
     return { ...outcome, order_id: order.order_id, has_due_event }
   }
 
   /**
-   * Ends an order's hold or review as finalized, if all the other evidence is there.
+   * Keeps everybody else from settling an order while `job` runs, which may decide on it
+   * by evidence that it gathers meanwhile. Nothing happens if somebody else has the order.
+   */
+  @InjectManager()
+  async holdOrder(
+    orderId: string,
+    job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.holdOrder_(orderId, job, context)
+  }
+
+  @InjectTransactionManager()
+  protected async holdOrder_(
+    orderId: string,
+    job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const locked = await tryLockOrder(toSql(context), orderId)
+    if (locked) {
+      await job((evidence) => this.decide_(evidence, locked))
+    }
+  }
+
+  /**
+   * Ends an order's hold, review, or wait that carries a `review_reason`, as finalized.
    *
    * @throws `MedusaError` of type `NOT_FOUND` without a record, `NOT_ALLOWED` if there is
-   * nothing to release, or the order would not be final all the same.
+   * nothing to release, the order is gone or cancelled, or its payment falls short and
+   * that is not accepted.
    */
   @InjectManager()
   async releaseOrder(
     orderId: string,
-    releasedBy: string,
+    release: Release,
     evidence: Evidence,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    await this.releaseOrder_(orderId, releasedBy, evidence, context)
+    await this.releaseOrder_(orderId, release, evidence, context)
   }
 
   @InjectTransactionManager()
   protected async releaseOrder_(
     orderId: string,
-    releasedBy: string,
+    { released_by, accepts_amount }: Release,
     evidence: Evidence,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
@@ -256,27 +279,41 @@ class OrderFinalizationModuleService extends OrderEventService {
       )
     }
     const { record } = locked
-    if (record.status !== "on_hold" && record.status !== "needs_review") {
+    const { status } = record
+    const isWaiting =
+      status === "awaiting_payment" && record.review_reason !== null
+    if (status !== "on_hold" && status !== "needs_review" && !isWaiting) {
       throw new MedusaError(
         MedusaError.Types.NOT_ALLOWED,
-        `Expected the finalization of order ${orderId} to be on_hold or needs_review, got ${record.status}: there is nothing to release.`
+        `Expected the finalization of order ${orderId} to be on_hold, needs_review, or awaiting_payment with a review_reason, got ${status}: there is nothing to release.`
       )
     }
     const outcome = decide(
       evidence,
-      { ...toRecordEvidence(locked), is_released: true },
+      {
+        ...this.toRecordEvidence_(locked),
+        is_released: true,
+        accepts_amount,
+      },
       this.options.finalizeOn
     )
-    if (outcome.status !== "finalized") {
+    if (outcome.event !== OrderFinalizationEvents.FINALIZED) {
       throw new MedusaError(
         MedusaError.Types.NOT_ALLOWED,
-        `Order ${orderId} cannot be released: ${outcome.review_reason ?? "it is gone or cancelled."} See to its payment and release it then, or cancel it.`
+        `Order ${orderId} cannot be released: ${whyNotReleased(evidence, outcome)}`
       )
     }
-    await markReleased(sql, record.id, releasedBy)
+    const { currency_code } = outcome.order
+    const amount = toShortfall(
+      evidence.payment,
+      this.options.finalizeOn,
+      currency_code
+    )
+    const shortfall = accepts_amount ? { amount, currency_code } : null
+    await markReleased(sql, record.id, released_by, shortfall)
     await updateRecord(sql, record.id, outcome, null, 0)
     const order = { ...UNKNOWN_RUN, ...withoutNulls(record), order_id: orderId }
-    await this.recordOutcome_(sql, order, locked, evidence, outcome)
+    await this.recordOutcome_(sql, order, locked, outcome)
   }
 
   /** When the plugin's tables were made: older orders are left alone. */
@@ -319,17 +356,23 @@ class OrderFinalizationModuleService extends OrderEventService {
     return audit
   }
 
-  /**
-   * Notes why an order that waits for its payment is to be cancelled; `false` if it does
-   * not wait any more, or is to be cancelled for another reason already.
-   */
+  /** What an order's record says; `null` without one. */
   @InjectManager()
-  async markReverting(
+  async readRecordState(
     orderId: string,
-    reason: OrderRevertedReasonData,
     @MedusaContext() context: Context = {}
-  ): Promise<boolean> {
-    return await markReverting(toSql(context), orderId, reason)
+  ): Promise<RecordState | null> {
+    return await readRecordState(toSql(context), orderId)
+  }
+
+  /** Notes that a webhook has called a payment session failed or cancelled. */
+  @InjectManager()
+  async notePaymentNotice(
+    orderId: string,
+    sessionId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await notePaymentNotice(toSql(context), orderId, sessionId)
   }
 
   /** Claims records that are due to be looked at; see the option `reconcileAfter`. */
@@ -337,7 +380,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   async claimRecordsToCheck(
     limit: number,
     @MedusaContext() context: Context = {}
-  ): Promise<RecordToCheck[]> {
+  ): Promise<{ order_id: string }[]> {
     return await claimRecordsToCheck(toSql(context), limit, CLAIM_LEASE_MS)
   }
 
@@ -471,7 +514,6 @@ class OrderFinalizationModuleService extends OrderEventService {
     sql: SqlManager,
     order: TrackedOrder,
     { record, events }: LockedOrder,
-    evidence: Evidence,
     outcome: Outcome
   ): Promise<boolean> {
     const { FINALIZED, REVERTED } = OrderFinalizationEvents
@@ -481,8 +523,11 @@ class OrderFinalizationModuleService extends OrderEventService {
         return false
       }
       const eventId = staged?.id ?? newEventId()
-      const data = this.toFinalizedData_(order, evidence, eventId, 1)
-      await recordEvent(sql, FINALIZED, data)
+      await recordEvent(
+        sql,
+        FINALIZED,
+        toFinalizedData(order, outcome, eventId)
+      )
       return true
     }
     if (outcome.event === REVERTED) {
@@ -494,73 +539,78 @@ class OrderFinalizationModuleService extends OrderEventService {
       await recordEvent(sql, REVERTED, {
         ...toEventData(order, newEventId(), was_finalized ? 2 : 1),
         was_finalized,
-        reason: outcome.reason!,
+        reason: outcome.reason,
       })
       return true
     }
     return false
   }
 
-  private toFinalizedData_(
-    order: TrackedOrder,
-    evidence: Evidence,
-    eventId: string,
-    sequence: number
-  ): OrderFinalizedEventData {
-    // `decide` says finalized only of an order that exists and is paid.
-    const { currency_code, total, display_id, cart_id } = evidence.order!
+  private decide_(evidence: Evidence, locked: LockedOrder): Outcome {
+    const record = this.toRecordEvidence_(locked)
+    return decide(evidence, record, this.options.finalizeOn)
+  }
+
+  private toRecordEvidence_({ record, events }: LockedOrder): RecordEvidence {
+    const finalized = events.find(
+      ({ name }) => name === OrderFinalizationEvents.FINALIZED
+    )
+    const { awaitingPaymentTimeout } = this.options
     return {
-      ...toEventData(order, eventId, sequence),
-      cart_id: order.cart_id ?? cart_id,
-      display_id: order.display_id ?? display_id,
-      currency_code,
-      total,
-      payment: toFinalizedPayment(evidence.payment, this.options.finalizeOn)!,
+      status: record.status,
+      review_reason: record.review_reason,
+      last_step_reached: record.staged_status !== null,
+      // One that is past its retention was published long ago.
+      is_published: finalized ? finalized.published_at !== null : true,
+      canceling_code: record.canceling_code,
+      is_overdue: record.age_ms >= (awaitingPaymentTimeout ?? Infinity),
+      is_released: record.released_at !== null,
+      accepts_amount: record.accepted_shortfall !== null,
     }
   }
 
-  /** When to look next: twice as long after every look, and when the payment is late. */
-  private checkAt_(checks: number, createdAt = new Date()): Date {
+  /**
+   * When to look next, in milliseconds: twice as long after every look, and when the
+   * payment is late.
+   */
+  private checkAfter_(checks: number, ageMs = 0): number {
     const { reconcileAfter, awaitingPaymentTimeout } = this.options
     const limit = Math.max(reconcileAfter, MAX_CHECK_BACK_OFF_MS)
     const backOff = Math.min(reconcileAfter * 2 ** Math.min(checks, 20), limit)
-    const next = Date.now() + backOff
-    const lateAt = createdAt.getTime() + (awaitingPaymentTimeout ?? Infinity)
-    return new Date(lateAt > Date.now() ? Math.min(next, lateAt) : next)
+    const left = (awaitingPaymentTimeout ?? Infinity) - ageMs
+    return left > 0 ? Math.min(backOff, left) : backOff
   }
 }
 
-/** Of an order that no run of complete-cart is known to have created. */
-export const UNKNOWN_RUN = {
-  cart_id: null,
-  display_id: null,
-  workflow_id: null,
-  transaction_id: null,
-  parent_workflow_id: null,
-  parent_transaction_id: null,
-}
+type Release = { released_by: string; accepts_amount: boolean }
 
-function toRecordEvidence({ record, events }: LockedOrder): RecordEvidence {
-  const finalized = events.find(
-    ({ name }) => name === OrderFinalizationEvents.FINALIZED
-  )
+type FinalizedOutcome = Extract<
+  Outcome,
+  { event: typeof OrderFinalizationEvents.FINALIZED }
+>
+
+function toFinalizedData(
+  order: TrackedOrder,
+  outcome: FinalizedOutcome,
+  eventId: string
+): OrderFinalizedEventData {
+  const { currency_code, total, display_id, cart_id }: OrderEvidence =
+    outcome.order
   return {
-    status: record.status,
-    last_step_reached: record.staged_status !== null,
-    reason: record.reason,
-    is_released: record.released_at !== null,
-    // One that is past its retention has left long ago.
-    announced_at: finalized ? finalized.published_at : record.created_at,
+    ...toEventData(order, eventId, 1),
+    cart_id: order.cart_id ?? cart_id,
+    display_id: order.display_id ?? display_id,
+    currency_code,
+    total,
+    payment: outcome.payment,
   }
 }
 
-const OPENED_RECORD = {
-  status: "pending",
-  last_step_reached: true,
-  reason: null,
-  is_released: false,
-  announced_at: null,
-} as const
+function whyNotReleased({ order }: Evidence, outcome: Outcome): string {
+  return order && !order.is_canceled
+    ? `${outcome.review_reason ?? "it is not paid."} See to its payment, or accept what was paid with { "accept_amount": true }, or cancel it.`
+    : "it is gone or cancelled."
+}
 
 function toEventData(order: TrackedOrder, eventId: string, sequence: number) {
   return {
@@ -582,11 +632,16 @@ function isOpen({ status, review_reason }: Outcome): boolean {
   return status === "reverted" ? review_reason !== null : status !== "finalized"
 }
 
+function toCancelingCode(outcome: Outcome) {
+  return outcome.event === null ? outcome.cancel : null
+}
+
 function isNews(record: LockedOrder["record"], outcome: Outcome): boolean {
   return (
     record.status !== outcome.status ||
     record.review_reason !== outcome.review_reason ||
-    record.hold_reason !== outcome.hold_reason
+    record.hold_reason !== outcome.hold_reason ||
+    record.canceling_code !== toCancelingCode(outcome)
   )
 }
 

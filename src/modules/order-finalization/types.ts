@@ -151,6 +151,9 @@ export type OrderRevertedReasonData = {
   message: string | null
 }
 
+/** Why an order was reverted, as its record keeps it. */
+export type RecordedReason = OrderRevertedReasonData
+
 /** `data` of `order.reverted`. */
 export type OrderRevertedEventData = OrderEventData & {
   /** Whether `order.finalized` was handed to the event bus for this order before. */
@@ -173,12 +176,26 @@ export type TrackedOrder = {
   order_id: string
   cart_id: string | null
   display_id: number | null
-  /** The run that created the order. */
+  /** The run that created the order: a transaction ID may have had several runs. */
   workflow_id: string | null
   transaction_id: string | null
+  run_id: string | null
   /** The run that it was nested in. */
   parent_workflow_id: string | null
   parent_transaction_id: string | null
+  parent_run_id: string | null
+}
+
+/** Of an order that no run of complete-cart is known to have created. */
+export const UNKNOWN_RUN = {
+  cart_id: null,
+  display_id: null,
+  workflow_id: null,
+  transaction_id: null,
+  run_id: null,
+  parent_workflow_id: null,
+  parent_transaction_id: null,
+  parent_run_id: null,
 }
 
 /** An order's record and events, as read under lock. */
@@ -188,14 +205,16 @@ export type LockedOrder = {
     order_id: string
     status: OrderFinalizationStatusValue
     staged_status: string | null
-    reason: OrderRevertedReasonData | null
     review_reason: string | null
     hold_reason: string | null
+    canceling_code: OrderRevertedReasonCode | null
     released_at: Date | null
+    accepted_shortfall: { amount: number; currency_code: string } | null
     cart_id: string | null
     display_id: number | null
     checks: number
-    created_at: Date
+    /** Since the record was opened, in milliseconds, by the database's clock. */
+    age_ms: number
   }
   events: {
     id: string
@@ -207,9 +226,12 @@ export type LockedOrder = {
   }[]
 }
 
-/** A record that reconciliation is to look at. */
-export type RecordToCheck = TrackedOrder & {
+/** What an order's record says, for whoever gathers evidence of it. */
+export type RecordState = TrackedOrder & {
   status: OrderFinalizationStatusValue
   staged_status: string | null
-  created_at: Date
+  /** Payment sessions that a webhook has called failed or cancelled. */
+  noticed_session_ids: string[] | null
+  /** Since the record was opened, in milliseconds, by the database's clock. */
+  age_ms: number
 }

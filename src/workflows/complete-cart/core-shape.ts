@@ -44,6 +44,7 @@ export type AuthorizedPayment = {
 
 export type AddedTransaction = {
   id: string
+  amount: BigNumberInput
   reference: string | null
   reference_id: string | null
 }

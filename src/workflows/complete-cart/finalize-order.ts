@@ -1,12 +1,9 @@
-import { BigNumber, MathBN, Modules } from "@medusajs/framework/utils"
-import type { BigNumberInput } from "@medusajs/framework/types"
+import { BigNumber, Modules } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type {
-  Evidence,
-  PaymentEvidence,
-} from "../../modules/order-finalization/decide"
+import type { Evidence } from "../../modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { toWakeUp } from "../../modules/order-finalization/wake-up"
+import { toPaymentEvidence } from "../evidence/to-payment-evidence"
 import {
   getAddedTransactions,
   getAuthorizedPayment,
@@ -50,53 +47,32 @@ export async function finalizeOrder(
 }
 
 function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {
-  const cart = getQueriedCart(args)
-  return {
-    order: {
-      is_canceled: false,
-      canceled_at: null,
-      currency_code: order.currency_code,
-      total: toNumber(order.total),
-      display_id: order.display_id,
-      cart_id: cart.id,
-    },
-    payment: toPaymentEvidence(order, args),
-    run: { state: "finished" },
-    hold_reason: null,
-  }
-}
-
-function toPaymentEvidence(
-  order: CreatedOrder,
-  args: StepHandlerArguments
-): PaymentEvidence {
-  const cart = getQueriedCart(args)
+  const { id, payment_collection } = getQueriedCart(args)
   // Of a session that was authorized before, core hands back the payment as it is by now,
   // cancelled or refunded with the attempt that was undone (Medusa 2.21.2). Nothing of it
   // counts here: settling reads afresh what it is worth.
   const payment = wasAuthorizedBefore(args) ? null : getAuthorizedPayment(args)
-  const captures = payment?.captures ?? []
-  const transactions = getAddedTransactions(args)
-  const recorded = new Set(transactions.map(({ reference_id }) => reference_id))
-  const isFree = MathBN.lte(order.total, 0)
-
   return {
-    is_asked_for: Boolean(cart.payment_collection),
-    is_canceled: false,
-    required_amount: isFree
-      ? 0
-      : toNumber(cart.payment_collection?.amount ?? order.total),
-    authorized_amount: toNumber(payment?.amount ?? 0),
-    captured_amount: toNumber(
-      MathBN.sum(0, ...captures.map(({ amount }) => amount))
-    ),
-    transaction_ids: transactions.map(({ id }) => id),
-    unrecorded_capture_ids: captures
-      .map(({ id }) => id)
-      .filter((id) => !recorded.has(id)),
+    order: {
+      is_canceled: false,
+      currency_code: order.currency_code,
+      total: new BigNumber(order.total).numeric,
+      display_id: order.display_id,
+      cart_id: id,
+    },
+    payment: toPaymentEvidence({
+      total: order.total,
+      collections: payment_collection
+        ? [
+            {
+              amount: payment_collection.amount,
+              payments: payment ? [payment] : [],
+            },
+          ]
+        : [],
+      transactions: getAddedTransactions(args),
+    }),
+    run: { state: "finished" },
+    hold_reason: null,
   }
-}
-
-function toNumber(amount: BigNumberInput): number {
-  return new BigNumber(amount).numeric
 }

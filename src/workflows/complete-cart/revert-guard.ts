@@ -4,20 +4,18 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import { toPublicMessage } from "../../modules/order-finalization/public-message"
+import { toPaymentEvidence } from "../evidence/to-payment-evidence"
 import type { CreatedOrder } from "./core-shape"
 import { keepSale } from "./keep-sale"
 import type { StepHandlerArguments } from "./step-handler"
 import { toTrackedOrder } from "./to-tracked-order"
 
-const NO_PAYMENT = {
-  is_asked_for: false,
-  is_canceled: false,
-  required_amount: 0,
-  authorized_amount: 0,
-  captured_amount: 0,
-  transaction_ids: [],
-  unrecorded_capture_ids: [],
-}
+/** Of an order that is gone nothing leads to its payments any more. */
+const NO_PAYMENT = toPaymentEvidence({
+  total: 0,
+  collections: [],
+  transactions: [],
+})
 
 /**
  * Runs after core has deleted the order of an undone run, and records `order.reverted` only

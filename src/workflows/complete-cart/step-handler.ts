@@ -10,6 +10,7 @@ export type StepHandlerArguments = {
   transaction: {
     modelId: string
     transactionId: string
+    runId: string
     getFlow(): {
       metadata?: {
         eventGroupId?: string

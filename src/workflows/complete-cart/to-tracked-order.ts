@@ -1,4 +1,5 @@
 import type { TrackedOrder } from "../../modules/order-finalization/types"
+import { toParentRun } from "../../utils/parent-run"
 import type { CreatedOrder } from "./core-shape"
 import type { StepHandlerArguments } from "./step-handler"
 
@@ -8,15 +9,16 @@ export function toTrackedOrder(
   { payload, transaction }: StepHandlerArguments
 ): TrackedOrder {
   const { parentStepIdempotencyKey } = transaction.getFlow().metadata ?? {}
-  const [parentWorkflowId, parentTransactionId] =
-    parentStepIdempotencyKey?.split(":") ?? []
+  const parent = toParentRun(parentStepIdempotencyKey)
   return {
     order_id: order.id,
     cart_id: payload.id,
     display_id: order.display_id,
     workflow_id: transaction.modelId,
     transaction_id: transaction.transactionId,
-    parent_workflow_id: parentWorkflowId || null,
-    parent_transaction_id: parentTransactionId || null,
+    run_id: transaction.runId,
+    parent_workflow_id: parent?.workflow_id ?? null,
+    parent_transaction_id: parent?.transaction_id ?? null,
+    parent_run_id: parent && transaction.runId,
   }
 }

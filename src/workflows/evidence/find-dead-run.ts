@@ -10,10 +10,15 @@ import type {
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { UNKNOWN_RUN } from "../../modules/order-finalization/service"
-import type { TrackedOrder } from "../../modules/order-finalization/types"
+import {
+  UNKNOWN_RUN,
+  type TrackedOrder,
+} from "../../modules/order-finalization/types"
 import { CREATE_ORDERS_STEP, toCreatedOrder } from "../complete-cart/core-shape"
 import { ENDED_UNDONE_STATES } from "./gather-run-evidence"
+
+/** Its key has a run ID, which core's type leaves out (Medusa 2.21.2). */
+export type StoredRun = WorkflowExecutionDTO & { run_id: string }
 
 type DatedOrder = {
   id: string
@@ -49,12 +54,15 @@ export async function findDeadRun(
     ORDER_FINALIZATION_MODULE
   )
   for (const execution of await listDeadRuns(container, order)) {
-    const { transaction_id, context } = execution
+    const { transaction_id, run_id, context } = execution as StoredRun
     const cartId: string | undefined = context?.data?.payload?.id
     if (!cartId || !mayHaveCreated(execution, order.id)) {
       continue
     }
-    const [tracked] = await service.listOrderFinalizations({ transaction_id })
+    const [tracked] = await service.listOrderFinalizations({
+      transaction_id,
+      run_id,
+    })
     if (tracked) {
       continue
     }
@@ -71,6 +79,7 @@ export async function findDeadRun(
         cart_id: cartId,
         workflow_id: completeCartWorkflowId,
         transaction_id,
+        run_id,
       }
     }
   }

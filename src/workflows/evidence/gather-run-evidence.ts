@@ -7,6 +7,7 @@ import type {
 import type { RunEvidence } from "../../modules/order-finalization/decide"
 import { toPublicMessage } from "../../modules/order-finalization/public-message"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
+import { toParentRun } from "../../utils/parent-run"
 
 /**
  * How much longer than `reconcileAfter` a synchronous workflow around complete-cart may
@@ -27,7 +28,8 @@ export const UNDONE_STATES: TransactionState[] = [
   TransactionState.COMPENSATING,
 ]
 
-type Run = { workflow_id: string; transaction_id: string }
+/** A transaction ID may have had several runs: only the run's own counts, if it is known. */
+type Run = { workflow_id: string; transaction_id: string; run_id?: string }
 
 export type RunInquiry = {
   order: TrackedOrder
@@ -53,7 +55,7 @@ export async function gatherRunEvidence(
   container: MedusaContainer,
   { order, last_step_reached, has_finished, age, patience }: RunInquiry
 ): Promise<RunEvidence> {
-  const run = toRun(order.workflow_id, order.transaction_id)
+  const run = toRun(order.workflow_id, order.transaction_id, order.run_id)
   if (!run) {
     // The order was made by another workflow: there is no run of complete-cart to end.
     return { state: "finished" }
@@ -73,7 +75,11 @@ export async function gatherRunEvidence(
   }
   return await gatherParentEvidence(
     container,
-    toRun(order.parent_workflow_id, order.parent_transaction_id),
+    toRun(
+      order.parent_workflow_id,
+      order.parent_transaction_id,
+      order.parent_run_id
+    ),
     has_finished,
     age < patience * PARENT_PATIENCE
   )
@@ -95,7 +101,7 @@ async function gatherParentEvidence(
   if (execution && (hasFinished || execution.state === TransactionState.DONE)) {
     return await gatherParentEvidence(
       container,
-      toParentRun(execution),
+      toRunAround(execution, run),
       hasFinished,
       isYoung
     )
@@ -149,14 +155,20 @@ function toUndone(
 }
 
 function toRun(
-  workflow_id: string | null | undefined,
-  transaction_id: string | null | undefined
+  workflow_id: string | null,
+  transaction_id: string | null,
+  run_id: string | null
 ): Run | null {
-  return workflow_id && transaction_id ? { workflow_id, transaction_id } : null
+  return workflow_id && transaction_id
+    ? { workflow_id, transaction_id, ...(run_id !== null && { run_id }) }
+    : null
 }
 
-function toParentRun({ execution }: WorkflowExecutionDTO): Run | null {
+function toRunAround(
+  { execution }: WorkflowExecutionDTO,
+  { run_id }: Run
+): Run | null {
   const key: string | undefined = execution?.metadata?.parentStepIdempotencyKey
-  const [workflowId, transactionId] = key?.split(":") ?? []
-  return toRun(workflowId, transactionId)
+  const parent = toParentRun(key)
+  return parent && { ...parent, ...(run_id !== undefined && { run_id }) }
 }

@@ -2,7 +2,6 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { openRecord } from "./open-record"
 import { reconcileOrder } from "./reconcile-order"
 
@@ -22,9 +21,8 @@ export async function lookAtOrder(
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
-  const [record] = await service.listOrderFinalizations({ order_id: orderId })
-  return record
-    ? await reconcileOrder(container, record as RecordToCheck)
+  return (await service.readRecordState(orderId))
+    ? await reconcileOrder(container, orderId)
     : await openRecord(container, orderId, createdSince)
 }
 

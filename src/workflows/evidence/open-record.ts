@@ -1,10 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { UNKNOWN_RUN } from "../../modules/order-finalization/service"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type { RunEvidence } from "../../modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import type { TrackedOrder } from "../../modules/order-finalization/types"
+import {
+  UNKNOWN_RUN,
+  type TrackedOrder,
+} from "../../modules/order-finalization/types"
 import { findDeadRun } from "./find-dead-run"
 import { settleFromEvidence } from "./settle-from-evidence"
 
@@ -18,6 +20,7 @@ type QueriedOrder = {
   created_at: Date | string
   cart?: { id: string } | null
   payment_collections?: ({ id: string } | null)[]
+  transactions?: { reference: string | null }[]
 }
 
 type MissingRecord = { order: TrackedOrder; run: RunEvidence }
@@ -29,9 +32,9 @@ export const NO_RECORD = "no_record"
  * Opens the record of an order that has none: it was made by another workflow, its run
  * died, or the plugin's own writes failed. A draft gets none yet.
  *
- * @param createdSince - Orders that are older get none, and an order that nobody is asked
- * to pay for gets none: an import, a marketplace's child order. `null` asks for a record
- * all the same.
+ * @param createdSince - Orders that are older get none, and neither does one that nobody is
+ * asked to pay for and that no capture of its own pays: an import, a marketplace's child
+ * order that is yet to be paid. `null` asks for a record all the same.
  */
 export async function openRecord(
   container: MedusaContainer,
@@ -64,6 +67,7 @@ async function toMissingRecord(
       "created_at",
       "cart.id",
       "payment_collections.id",
+      "transactions.reference",
     ],
     filters: { id: orderId },
   })
@@ -86,7 +90,10 @@ async function toMissingRecord(
     const isYoung = Date.now() - createdAt.getTime() < options.reconcileAfter
     return isYoung ? null : { order: dead, run: { state: "lost" } }
   }
-  const isPayable = hasCollection || order.total <= 0
+  const hasOwnCapture = order.transactions?.some(
+    ({ reference }) => reference === "capture"
+  )
+  const isPayable = hasCollection || hasOwnCapture || order.total <= 0
   if (createdSince && !isPayable) {
     return null
   }

@@ -9,7 +9,7 @@ import { encodeTime } from "ulid"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import type { RecordToCheck } from "../../modules/order-finalization/types"
+import type { StoredRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
 import { FAILED, safely } from "../evidence/look-at-order"
 import { NO_RECORD, openRecord } from "../evidence/open-record"
@@ -54,7 +54,7 @@ export const auditOrdersStep = createStep(
     ]
     const looked: string[] = []
     for (const record of suspects) {
-      const look = async () => await reconcileOrder(container, record)
+      const look = async () => await reconcileOrder(container, record.order_id)
       looked.push(await safely(container, record.order_id, look))
     }
     // What could not be looked at stays within the window.
@@ -115,7 +115,7 @@ async function listUndone(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   updated_at: Window
-): Promise<RecordToCheck[]> {
+): Promise<{ order_id: string }[]> {
   const executions = await container
     .resolve(Modules.WORKFLOW_ENGINE)
     .listWorkflowExecutions(
@@ -124,13 +124,17 @@ async function listUndone(
         state: UNDONE_STATES,
         updated_at,
       },
-      { select: ["transaction_id"] }
+      { select: ["run_id", "transaction_id"] }
     )
   const records = await service.listOrderFinalizations({
     transaction_id: executions.map(({ transaction_id }) => transaction_id),
     status: ["finalized", "awaiting_payment", "on_hold", "needs_review"],
   })
-  return records as RecordToCheck[]
+  // A later run with the same transaction ID says nothing of the order of an earlier one.
+  const runIds = new Set(
+    (executions as StoredRun[]).map(({ run_id }) => run_id)
+  )
+  return records.filter(({ run_id }) => run_id === null || runIds.has(run_id))
 }
 
 /**
@@ -142,9 +146,9 @@ async function listCanceledLate(
   service: OrderFinalizationModuleService,
   since: Date,
   until: Date
-): Promise<RecordToCheck[]> {
+): Promise<{ order_id: string }[]> {
   const ids = await service.listAnnouncedLate(since, until)
-  const records: RecordToCheck[] = []
+  const records: { order_id: string }[] = []
   for (let i = 0; i < ids.length; i += PAGE_SIZE) {
     const orders = await container
       .resolve(Modules.ORDER)
@@ -159,7 +163,7 @@ async function listCanceledLate(
       { order_id: canceled.map(({ id }) => id), status: "finalized" },
       { take: PAGE_SIZE }
     )
-    records.push(...(finalized as RecordToCheck[]))
+    records.push(...finalized)
   }
   return records
 }

@@ -1,7 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { lookAtOrder, safely } from "../evidence/look-at-order"
 import { reconcileOrder } from "../evidence/reconcile-order"
 
@@ -54,11 +53,12 @@ export const reconcileOrdersStep = createStep(
       return new StepResponse(report)
     }
 
-    let records: RecordToCheck[]
+    let records: { order_id: string }[]
     do {
       records = await service.claimRecordsToCheck(BATCH_SIZE)
       for (const record of records) {
-        const look = async () => await reconcileOrder(container, record)
+        const look = async () =>
+          await reconcileOrder(container, record.order_id)
         count(await safely(container, record.order_id, look))
       }
     } while (records.length === BATCH_SIZE)

@@ -7,20 +7,33 @@ export type ReleaseOrderStepInput = {
   order_id: string
   /** The ID of the user, or of the API key, that releases the order. */
   released_by: string
+  /**
+   * Whether that person accepts what was paid although it falls short.
+   *
+   * @default false
+   */
+  accept_amount?: boolean
 }
 
 export const releaseOrderStepId = "release-order-step"
-/** Ends a hold or a review as finalized. Nothing undoes it: the event may have left. */
+/** Ends a hold, a review or a wait as finalized. Nothing undoes it: the event may have left. */
 export const releaseOrderStep = createStep(
   releaseOrderStepId,
-  async ({ order_id, released_by }: ReleaseOrderStepInput, { container }) => {
+  async (
+    { order_id, released_by, accept_amount = false }: ReleaseOrderStepInput,
+    { container }
+  ) => {
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
     const evidence = await gatherEvidence(container, order_id, async () => ({
       state: "finished",
     }))
-    await service.releaseOrder(order_id, released_by, evidence)
+    await service.releaseOrder(
+      order_id,
+      { released_by, accepts_amount: accept_amount },
+      evidence
+    )
     return new StepResponse({ order_id })
   }
 )

@@ -1,27 +1,17 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import {
-  ContainerRegistrationKeys,
-  PaymentSessionStatus,
-} from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { OrderRevertedReason } from "../../modules/order-finalization/types"
-import { cancelUnpaidOrder } from "../evidence/cancel-unpaid-order"
-
-/** A payment that may still come, or has come, by another session of the collection. */
-const HOPEFUL: string[] = [
-  PaymentSessionStatus.AUTHORIZED,
-  PaymentSessionStatus.CAPTURED,
-  PaymentSessionStatus.PENDING_AUTHORIZATION,
-]
+import { reconcileOrder } from "../evidence/reconcile-order"
 
 export type RevertFailedPaymentStepInput = { payment_session_id: string }
 
 export const revertFailedPaymentStepId = "revert-failed-payment-step"
 /**
- * Cancels the order whose deferred payment has failed, if it still waits for it and no
- * other payment session of it may bring the money.
+ * Notes on an order's record that a webhook has called its payment failed or cancelled, and
+ * looks at the order again: the provider itself is asked then. While the run that creates
+ * the order is still going on, the note is judged at its end. Nothing undoes it.
  */
 export const revertFailedPaymentStep = createStep(
   revertFailedPaymentStepId,
@@ -29,53 +19,33 @@ export const revertFailedPaymentStep = createStep(
     { payment_session_id }: RevertFailedPaymentStepInput,
     { container }
   ) => {
-    const collection = await retrieveCollection(container, payment_session_id)
-    const orderId = collection?.order?.id
-    const hasHope = collection?.payment_sessions?.some(
-      ({ id, status }) => id !== payment_session_id && HOPEFUL.includes(status)
-    )
-    if (!orderId || hasHope) {
-      return new StepResponse({ status: "ignored" })
-    }
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    const [record] = await service.listOrderFinalizations({
-      order_id: orderId,
-      status: "awaiting_payment",
-    })
+    const orderId = await findOrderId(container, payment_session_id)
+    const record = orderId && (await service.readRecordState(orderId))
     if (!record) {
       return new StepResponse({ status: "ignored" })
     }
-    const { status } = await cancelUnpaidOrder(
-      container,
-      record,
-      OrderRevertedReason.PAYMENT_FAILED
-    )
+    await service.notePaymentNotice(record.order_id, payment_session_id)
+    const { status } = await reconcileOrder(container, record.order_id)
     return new StepResponse({ status })
   }
 )
 
-type QueriedCollection = {
-  order?: { id: string } | null
-  payment_sessions?: { id: string; status: string }[]
-}
-
-async function retrieveCollection(
+async function findOrderId(
   container: MedusaContainer,
   sessionId: string
-): Promise<QueriedCollection | undefined> {
+): Promise<string | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "payment_session",
-    fields: [
-      "payment_collection.order.id",
-      "payment_collection.payment_sessions.id",
-      "payment_collection.payment_sessions.status",
-    ],
+    fields: ["payment_collection.order.id"],
     filters: { id: sessionId },
   })
   // The graph's types do not know which links a backend has.
-  return (data as unknown as { payment_collection?: QueriedCollection }[])[0]
-    ?.payment_collection
+  const [session] = data as unknown as {
+    payment_collection?: { order?: { id: string } | null }
+  }[]
+  return session?.payment_collection?.order?.id
 }

@@ -25,12 +25,12 @@ export const settleOrderStep = createStep(
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    const settled = hasFinalizationGates()
+    const event = hasFinalizationGates()
       ? null
       : await service.settleStaged(order.order_id)
-    if (settled?.event) {
+    if (event) {
       return new StepResponse<SettleOrderStepOutput>({
-        claimed_events: [settled.event],
+        claimed_events: [event],
       })
     }
 

@@ -30,6 +30,14 @@ const order = z
     `Expected one of ${orderFinalizationColumns.join(", ")}, with "-" before it for descending order`
   )
 
+export const AdminReleaseOrderFinalization = z.strictObject({
+  accept_amount: z.boolean().optional(),
+})
+
+export type AdminReleaseOrderFinalizationType = z.infer<
+  typeof AdminReleaseOrderFinalization
+>
+
 export const AdminGetOrderFinalizationParams = createSelectParams()
 
 export const AdminGetOrderFinalizationsParams = createFindParams()

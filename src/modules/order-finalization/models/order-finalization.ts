@@ -10,8 +10,12 @@ export const OrderFinalization = model
     // The status that the last step of complete-cart decided on; it takes effect once
     // the outermost run has ended well. Set means: the last step was reached.
     staged_status: model.text().nullable(),
-    // `{ code, step, message }` of a revert, also while the revert is under way.
+    // `{ code, step, message }` of a revert.
     reason: model.json().nullable(),
+    // Why the plugin is about to cancel the order, noted before it does.
+    canceling_code: model.text().nullable(),
+    // Payment sessions that a webhook has called failed or cancelled, to be asked about.
+    noticed_session_ids: model.json().nullable(),
     // A sentence for the person who should look, whatever the status.
     review_reason: model.text().nullable(),
     // The gate that holds the order and why, "fraud: score 87".
@@ -19,13 +23,18 @@ export const OrderFinalization = model
     // Who ended a hold or a review.
     released_by: model.text().nullable(),
     released_at: model.dateTime().nullable(),
+    // `{ amount, currency_code }`, in major units: by how much the payment fell short, if
+    // that person accepted it.
+    accepted_shortfall: model.json().nullable(),
     cart_id: model.text().nullable(),
     display_id: model.number().nullable(),
     // The run that created the order, and the run that it was nested in.
     workflow_id: model.text().nullable(),
     transaction_id: model.text().nullable(),
+    run_id: model.text().nullable(),
     parent_workflow_id: model.text().nullable(),
     parent_transaction_id: model.text().nullable(),
+    parent_run_id: model.text().nullable(),
     // When reconciliation looks at it next; null once there is nothing to wait for.
     check_at: model.dateTime().nullable(),
     // How often reconciliation looked and found nothing new: the exponent of its back-off.

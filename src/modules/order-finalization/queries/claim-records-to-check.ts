@@ -1,4 +1,3 @@
-import type { RecordToCheck } from "../types"
 import type { SqlManager } from "./sql"
 
 /** Claims records whose time to be looked at has come, the longest waiting first. */
@@ -6,8 +5,8 @@ export async function claimRecordsToCheck(
   manager: SqlManager,
   limit: number,
   leaseMs: number
-): Promise<RecordToCheck[]> {
-  return await manager.execute<RecordToCheck>(
+): Promise<{ order_id: string }[]> {
+  return await manager.execute<{ order_id: string }>(
     `with claimed as (
        select id
        from order_finalization
@@ -20,11 +19,7 @@ export async function claimRecordsToCheck(
      set check_at = now() + ? * interval '1 millisecond'
      from claimed
      where order_finalization.id = claimed.id
-     returning order_finalization.order_id, order_finalization.cart_id,
-       order_finalization.display_id, order_finalization.workflow_id,
-       order_finalization.transaction_id, order_finalization.parent_workflow_id,
-       order_finalization.parent_transaction_id, order_finalization.status,
-       order_finalization.staged_status, order_finalization.created_at`,
+     returning order_finalization.order_id`,
     [limit, leaseMs]
   )
 }

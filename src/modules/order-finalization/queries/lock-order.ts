@@ -1,5 +1,5 @@
 import type { LockedOrder } from "../types"
-import type { SqlManager } from "./sql"
+import { AGE_MS, type SqlManager } from "./sql"
 
 /**
  * Locks an order's record and events against everybody else who would settle, revert or
@@ -9,12 +9,29 @@ export async function lockOrder(
   manager: SqlManager,
   orderId: string
 ): Promise<LockedOrder | null> {
+  return await lock(manager, orderId, "for update")
+}
+
+/** The same, but `null` as well if somebody else has locked the record. */
+export async function tryLockOrder(
+  manager: SqlManager,
+  orderId: string
+): Promise<LockedOrder | null> {
+  return await lock(manager, orderId, "for update skip locked")
+}
+
+async function lock(
+  manager: SqlManager,
+  orderId: string,
+  mode: "for update" | "for update skip locked"
+): Promise<LockedOrder | null> {
   const [record] = await manager.execute<LockedOrder["record"]>(
-    `select id, order_id, status, staged_status, reason, review_reason, hold_reason,
-       released_at, cart_id, display_id, checks, created_at
+    `select id, order_id, status, staged_status, review_reason, hold_reason,
+       canceling_code, released_at, accepted_shortfall, cart_id, display_id, checks,
+       ${AGE_MS}
      from order_finalization
      where order_id = ?
-     for update`,
+     ${mode}`,
     [orderId]
   )
   if (!record) {

@@ -4,11 +4,13 @@ import type { SqlManager } from "./sql"
 export async function postponeCheck(
   manager: SqlManager,
   id: string,
-  nextCheckAt: Date | null,
+  checkAfterMs: number | null,
   checks: number
 ): Promise<void> {
   await manager.execute(
-    `update order_finalization set check_at = ?, checks = ? where id = ?`,
-    [nextCheckAt, checks, id]
+    `update order_finalization
+     set check_at = now() + ? * interval '1 millisecond', checks = ?
+     where id = ?`,
+    [checkAfterMs, checks, id]
   )
 }

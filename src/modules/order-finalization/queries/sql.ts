@@ -5,6 +5,9 @@ export type SqlManager = {
   execute<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>
 }
 
+/** SQL for a record's age, by the clock that has set its `created_at`. */
+export const AGE_MS = `(extract(epoch from now() - created_at) * 1000)::float8 as age_ms`
+
 /** `?, ?, ?` for a list of values. */
 export const placeholders = (values: unknown[]): string =>
   values.map(() => "?").join(", ")

@@ -11,14 +11,17 @@ export async function stageOrder(
   id: string,
   order: TrackedOrder,
   event: OrderFinalizedEventData | null,
-  checkAt: Date
+  checkAfterMs: number
 ): Promise<void> {
   await manager.execute(
     `with staged as (
        insert into order_finalization (
          id, order_id, status, staged_status, cart_id, display_id, workflow_id,
-         transaction_id, parent_workflow_id, parent_transaction_id, check_at
-       ) values (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)
+         transaction_id, run_id, parent_workflow_id, parent_transaction_id, parent_run_id,
+         check_at
+       ) values (
+         ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond'
+       )
        on conflict (order_id) do update
          set staged_status = excluded.staged_status, updated_at = now()
          where order_finalization.status in ('pending', 'needs_review')
@@ -37,9 +40,11 @@ export async function stageOrder(
       order.display_id,
       order.workflow_id,
       order.transaction_id,
+      order.run_id,
       order.parent_workflow_id,
       order.parent_transaction_id,
-      checkAt,
+      order.parent_run_id,
+      checkAfterMs,
       event?.event_id ?? null,
       event && JSON.stringify(event),
       event !== null,

@@ -6,13 +6,15 @@ export async function trackOrder(
   manager: SqlManager,
   id: string,
   order: TrackedOrder,
-  checkAt: Date | null
+  checkAfterMs: number
 ): Promise<void> {
   await manager.execute(
     `insert into order_finalization (
-       id, order_id, status, cart_id, display_id, workflow_id, transaction_id,
-       parent_workflow_id, parent_transaction_id, check_at
-     ) values (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)
+       id, order_id, status, cart_id, display_id, workflow_id, transaction_id, run_id,
+       parent_workflow_id, parent_transaction_id, parent_run_id, check_at
+     ) values (
+       ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond'
+     )
      on conflict (order_id) do nothing`,
     [
       id,
@@ -21,9 +23,11 @@ export async function trackOrder(
       order.display_id,
       order.workflow_id,
       order.transaction_id,
+      order.run_id,
       order.parent_workflow_id,
       order.parent_transaction_id,
-      checkAt,
+      order.parent_run_id,
+      checkAfterMs,
     ]
   )
 }

@@ -6,27 +6,31 @@ export async function updateRecord(
   manager: SqlManager,
   id: string,
   outcome: Outcome,
-  nextCheckAt: Date | null,
+  checkAfterMs: number | null,
   checks: number
 ): Promise<void> {
+  const reason = outcome.event === "order.reverted" ? outcome.reason : null
+  const cancel = outcome.event === null ? outcome.cancel : null
   await manager.execute(
     `update order_finalization
      set status = ?,
          staged_status = case when ? then staged_status end,
-         reason = ?::jsonb,
+         reason = coalesce(?::jsonb, reason),
+         canceling_code = ?,
          review_reason = ?,
          hold_reason = ?,
-         check_at = ?,
+         check_at = now() + ? * interval '1 millisecond',
          checks = ?,
          updated_at = now()
      where id = ?`,
     [
       outcome.status,
       outcome.status === "pending" || outcome.status === "needs_review",
-      outcome.reason && JSON.stringify(outcome.reason),
+      reason && JSON.stringify(reason),
+      cancel,
       outcome.review_reason,
       outcome.hold_reason,
-      nextCheckAt,
+      checkAfterMs,
       checks,
       id,
     ]
