@@ -85,6 +85,8 @@ export type Webhook = {
   action: string
   session_id: string
   amount: number
+  /** Whether it comes late, or of another attempt: it is not how the bank stands now. */
+  is_stale?: boolean
 }
 
 /** What the bank reports; the backend answers at once and works on it later. */

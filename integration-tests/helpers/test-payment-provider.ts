@@ -48,6 +48,8 @@ export type TestPaymentSession = {
 }
 
 type Hooks = {
+  /** Awaited before the bank says how a session stands. */
+  beforeStatus?: (session: TestPaymentSession) => Promise<void> | void
   /** Awaited before the bank is asked, so that a test can block or kill there. */
   beforeAuthorize?: (session: TestPaymentSession) => Promise<void> | void
 }
@@ -104,7 +106,9 @@ class TestPaymentProvider extends AbstractPaymentProvider {
   async getPaymentStatus(
     input: GetPaymentStatusInput
   ): Promise<GetPaymentStatusOutput> {
-    return { status: this.statusOf(session(input.data)), data: input.data }
+    const asked = session(input.data)
+    await globalThis.__testPayment?.beforeStatus?.(asked)
+    return { status: this.statusOf(asked), data: input.data }
   }
 
   async authorizePayment(
@@ -172,11 +176,14 @@ class TestPaymentProvider extends AbstractPaymentProvider {
       action: PaymentActions
       session_id: string
       amount: number
+      is_stale?: boolean
     }
     if (!Object.values(PaymentActions).includes(body.action)) {
       return { action: PaymentActions.NOT_SUPPORTED }
     }
-    this.bankSays(body.action, body.session_id, body.amount)
+    if (!body.is_stale) {
+      this.bankSays(body.action, body.session_id, body.amount)
+    }
     const { session_id, amount } = body
     return { action: body.action, data: { session_id, amount } }
   }
