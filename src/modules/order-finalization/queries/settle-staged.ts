@@ -1,5 +1,5 @@
 import type { OutboxEvent } from "../types"
-import { OWN_KEY } from "./feed-key"
+import { nextPosition } from "./next-position"
 import type { SqlManager } from "./sql"
 
 export type SettledStage = {
@@ -13,6 +13,9 @@ export type SettledStage = {
  * event in the same commit. Nothing if nothing is staged, or it was made good before, or
  * it was staged too long ago: an order may be cancelled, and its payment change, while a
  * workflow around complete-cart is still busy, or nobody is there to hear the wake-up.
+ *
+ * One statement, whose parts run in the order in which they read each other: the record is
+ * locked first, then the event, the counter last. What settles nothing takes no position.
  */
 export async function settleStaged(
   manager: SqlManager,
@@ -37,21 +40,28 @@ export async function settleStaged(
          and status = 'pending'
          and updated_at > now() - ? * interval '1 millisecond'
        returning order_id, status
+     ), staged as (
+       select order_event.id
+       from order_event
+       join settled on settled.order_id = order_event.order_id
+       where settled.status = 'finalized'
+         and order_event.name = 'order.finalized'
+         and order_event.due_at is null
+       for update of order_event
+     ), counter as (
+       ${nextPosition("staged")}
      ), due as (
        update order_event
        set due_at = now(),
            attempts = 1,
            next_attempt_at = now(),
            claimed_until = now() + ? * interval '1 millisecond',
-           feed_key = ${OWN_KEY} || order_event.id,
+           position = (select last_position from counter),
            data = data || jsonb_build_object('occurred_at',
              to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
            updated_at = now()
-       from settled
-       where order_event.order_id = settled.order_id
-         and settled.status = 'finalized'
-         and order_event.name = 'order.finalized'
-         and order_event.due_at is null
+       from staged
+       where order_event.id = staged.id
        returning order_event.*
      )
      select settled.status, due.id, due.order_id, due.sequence, due.name, due.data, due.attempts
