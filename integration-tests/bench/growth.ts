@@ -1,6 +1,7 @@
 import { Client } from "pg"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { toFeedCursor } from "../../src/modules/order-finalization/feed-cursor"
+import type { FeedPlace } from "../../src/modules/order-finalization/feed-types"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { startApp } from "../helpers/app"
 import { createDatabase } from "../helpers/databases"
@@ -110,16 +111,15 @@ const openOutbox = async (
   await client.connect()
   await insertPublishedEvents(client, 1, events)
   await insertDueEvents(client, events + 1, events + DUE)
-  const { rows } = await client.query<{ epoch: number; key: string }>(
-    `select feed_epoch as epoch, feed_key as key
-     from order_event, order_finalization_audit
-     order by feed_key desc
+  const { rows } = await client.query<FeedPlace>(
+    `select position, id as event_id, 0 as pruned_events
+     from order_event
+     order by position desc
      offset $1
      limit 1`,
     [PAGE]
   )
-  const { epoch, key } = rows[0]!
-  const after = toFeedCursor(epoch, key)
+  const after = toFeedCursor(rows[0]!)
   // The service works on whatever connection its caller brings.
   const context = { manager: toSqlManager(client) }
 

@@ -16,11 +16,9 @@ const DATA = `jsonb_build_object(
   )
 )`
 
-// Of transactions long past, so that the feed shows them.
-const FEED_KEY = `lpad('3', 20, '0') || ${idOf("ordev")}`
-
 /**
- * Puts `order.finalized` of the orders from `from` to `to` into the outbox.
+ * Puts `order.finalized` of the orders from `from` to `to` into the outbox, and into the feed
+ * at the orders' numbers.
  *
  * @param dueAt - SQL for when the event of order `n` came due.
  * @param state - Further columns, in SQL that may say `at` for that time.
@@ -34,13 +32,17 @@ const insertEvents = async (
 ): Promise<void> => {
   await client.query(
     `insert into order_event (
-       id, order_id, sequence, name, data, feed_key, due_at, ${Object.keys(state).join()}
+       id, order_id, sequence, name, data, position, due_at, ${Object.keys(state).join()}
      )
      select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA},
-       ${FEED_KEY}, at, ${Object.values(state).join()}
+       n, at, ${Object.values(state).join()}
      from generate_series($1::int, $2) n, lateral (select ${dueAt} as at) due
      order by n`,
     [from, to]
+  )
+  await client.query(
+    "update order_finalization_audit set last_position = greatest(last_position, $1)",
+    [to]
   )
   await client.query("vacuum analyze order_event")
 }

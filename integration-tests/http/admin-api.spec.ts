@@ -197,6 +197,7 @@ describeOnEngine("The Admin and Store API", (context) => {
           id: heard!.data.event_id,
           name: FINALIZED,
           sequence: 1,
+          position: expect.any(Number),
           data: heard!.data,
           published_at: expect.any(String),
           receipts: [

@@ -7,7 +7,8 @@ import { withClient } from "../helpers/databases"
 import { createTestEngine, type TestEngine } from "../helpers/engine"
 
 const OPEN = 50
-const FEED_START = { epoch: null, key: "0".repeat(20) }
+/** After the event that both outboxes begin with. */
+const FEED_PLACE = { position: 1, event_id: "ordev_1", pruned_events: 0 }
 const FEW = 1_000
 const MANY = 1_000_000
 
@@ -54,9 +55,8 @@ const insertSettled = async (client: Client, from: number, to: number) => {
     [from, to]
   )
   await client.query(
-    `insert into order_event (id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key)
-     select 'ordev_' || n, 'order_' || n, 1, 'order.finalized', '{}', now(), now(), 1,
-       lpad('3', 20, '0') || 'ordev_' || n
+    `insert into order_event (id, order_id, sequence, name, data, due_at, published_at, attempts, position)
+     select 'ordev_' || n, 'order_' || n, 1, 'order.finalized', '{}', now(), now(), 1, n
      from generate_series($1::int, $2) n`,
     [from, to]
   )
@@ -80,8 +80,8 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
         [OPEN]
       )
       await client.query(
-        `insert into order_event (id, order_id, sequence, name, data, due_at, next_attempt_at)
-         select 'open_' || n, 'open_' || n, 1, 'order.finalized', '{}', now(), now()
+        `insert into order_event (id, order_id, sequence, name, data, due_at, next_attempt_at, position)
+         select 'open_' || n, 'open_' || n, 1, 'order.finalized', '{}', now(), now(), 2000000 + n
          from generate_series(1, $1::int) n`,
         [OPEN]
       )
@@ -93,7 +93,7 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
           claimDueEvents(manager, 500, 30_000)
         ),
         feed: await countPages(client, async (manager) =>
-          readFeedPage(manager, FEED_START, { limit: OPEN })
+          readFeedPage(manager, FEED_PLACE, { limit: OPEN })
         ),
       })
       await insertSettled(client, 1, FEW)

@@ -15,6 +15,11 @@ export type FeedRequest = {
 
 /** An event as the feed shows it. */
 export type FeedEvent = {
+  /**
+   * An integer, from 1 on, and one more with every event: a reader of the whole feed can
+   * see by itself that none is missing.
+   */
+  position: number
   id: string
   name: OrderFinalizationEventName
   order_id: string
@@ -37,4 +42,27 @@ export type FeedPage = {
     events: number
     oldest_due_at: Date | null
   }
+}
+
+/** A place in the feed: right after an event, or at the feed's beginning. */
+export type FeedPlace = {
+  /** The position of the last event before it; 0 at the beginning. */
+  position: number
+  /** The ID of that event; `null` at the beginning. */
+  event_id: string | null
+  /** How many events retention had pruned when the reader was there. */
+  pruned_events: number
+}
+
+/** How the feed stands around a place. */
+export type FeedState = {
+  /** The event that stands at the place's position; `null` if none does. */
+  event_id: string | null
+  /** The greatest position that retention has pruned, and the event that stood there. */
+  pruned_until: number
+  pruned_event_id: string | null
+  pruned_events: number
+  /** The last event that stands in the feed; `null` if none does. */
+  last_position: number | null
+  last_event_id: string | null
 }

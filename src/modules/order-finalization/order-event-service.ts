@@ -5,8 +5,8 @@ import {
   MedusaService,
 } from "@medusajs/framework/utils"
 import type { Context } from "@medusajs/framework/types"
-import { toFeedCursor, toFeedPosition } from "./feed-cursor"
-import type { FeedEvent, FeedPage, FeedRequest } from "./feed-types"
+import { findGap, toEndOfFeed, toFeedCursor, toFeedPlace } from "./feed-cursor"
+import type { FeedPage, FeedRequest } from "./feed-types"
 import { OrderEvent } from "./models/order-event"
 import { OrderEventReceipt } from "./models/order-event-receipt"
 import { OrderFinalization } from "./models/order-finalization"
@@ -14,10 +14,9 @@ import { OrderFinalizationAudit } from "./models/order-finalization-audit"
 import { countBehind } from "./queries/count-behind"
 import { findAlarms, type FinalizationAlarms } from "./queries/find-alarms"
 import { pruneEvents } from "./queries/prune-events"
-import { readFeedPage, type FeedRow } from "./queries/read-feed-page"
+import { readFeedPage } from "./queries/read-feed-page"
 import { redeliverEvent } from "./queries/redeliver-event"
 import { redeliverToConsumer } from "./queries/redeliver-to-consumer"
-import { rekeyForeignEvents } from "./queries/rekey-foreign-events"
 import {
   retryFailedReceipts,
   type ReceiptFilter,
@@ -31,6 +30,13 @@ const BEHIND_BOUND = 1_000
 const PRUNE_BATCH_SIZE = 1_000
 /** How long the event bus has to deliver an event again before its receipts are due. */
 const REDELIVERY_GRACE_MS = 10_000
+
+const GAPS = {
+  pruned:
+    "Events after this cursor are past their retention (`eventRetention`) and gone. Leave `after` out to start over from the oldest event, and look for what is missing in the orders themselves.",
+  foreign:
+    "This cursor is of another past: the database was restored to an earlier moment, or exchanged for another one. Leave `after` out to start over from the oldest event; `id` tells what was read before.",
+}
 
 /**
  * What people and readers do with recorded events: the feed, redelivery, retention and the
@@ -54,36 +60,27 @@ export class OrderEventService extends MedusaService({
     @MedusaContext() context: Context = {}
   ): Promise<FeedPage> {
     const sql = toSql(context)
-    const position = toFeedPosition(request.after)
-    let read = await readFeedPage(sql, position, request)
-    if (read.has_foreign) {
-      await this.rekeyForeignEvents(context)
-      read = await readFeedPage(sql, position, request)
+    const place = toFeedPlace(request.after)
+    const { state, events } = await readFeedPage(sql, place, request)
+    if (!state) {
+      throw missingProgress()
     }
-    if (request.after !== undefined && (read.is_foreign || read.is_pruned)) {
-      throw new MedusaError(
-        MedusaError.Types.CONFLICT,
-        read.is_pruned
-          ? "Events after this cursor are past their retention (`eventRetention`) and gone. Leave `after` out to start over from the oldest event, and look for what is missing in the orders themselves."
-          : "This cursor is of another database: this one was restored or moved. Leave `after` out to start over from the oldest event; `id` tells what was read before."
-      )
+    const gap = request.after === undefined ? null : findGap(place, state)
+    if (gap) {
+      throw new MedusaError(MedusaError.Types.CONFLICT, GAPS[gap])
     }
     // A page that is not full has come to the end, whatever its filters left out.
-    const isFull = read.rows.length === request.limit
-    const key = isFull ? read.rows.at(-1)!.feed_key : read.end_key
+    const last = events.at(-1)
+    const { pruned_events } = state
+    const next =
+      last && events.length === request.limit
+        ? { position: last.position, event_id: last.id, pruned_events }
+        : toEndOfFeed(state)
     return {
-      order_events: read.rows.map(toFeedEvent),
-      next_cursor: toFeedCursor(read.epoch, key),
-      behind: await countBehind(sql, key, request, BEHIND_BOUND),
+      order_events: events,
+      next_cursor: toFeedCursor(next),
+      behind: await countBehind(sql, next.position, request, BEHIND_BOUND),
     }
-  }
-
-  /** Gives events that came from another database cluster their place in the feed. */
-  @InjectManager()
-  async rekeyForeignEvents(
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await rekeyForeignEvents(toSql(context))
   }
 
   /** Has an event published again and every consumer's handler run again. */
@@ -126,16 +123,16 @@ export class OrderEventService extends MedusaService({
     @MedusaContext() context: Context = {}
   ): Promise<number> {
     let pruned = 0
-    let key: string | null = toFeedPosition(undefined).key
-    while (key !== null) {
+    let position: number | null = 0
+    while (position !== null) {
       const batch = await pruneEvents(
         toSql(context),
-        key,
+        position,
         publishedBefore,
         PRUNE_BATCH_SIZE
       )
       pruned += batch.pruned
-      key = batch.next_key
+      position = batch.next_position
     }
     return pruned
   }
@@ -162,7 +159,10 @@ export class OrderEventService extends MedusaService({
   }
 }
 
-function toFeedEvent(row: FeedRow): FeedEvent {
-  const { id, name, order_id, sequence, occurred_at, data, published_at } = row
-  return { id, name, order_id, sequence, occurred_at, data, published_at }
+/** The migration makes it; nothing goes on without it. */
+export function missingProgress(): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.UNEXPECTED_STATE,
+    "medusa-plugin-order-finalized: the row of order_finalization_audit that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed, and last_position to the greatest position in order_event."
+  )
 }

@@ -24,7 +24,7 @@ import type { OrderEvent } from "./models/order-event"
 import type { OrderEventReceipt } from "./models/order-event-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
 import type { ParsedOptions } from "./options"
-import { OrderEventService } from "./order-event-service"
+import { missingProgress, OrderEventService } from "./order-event-service"
 import { Pulse } from "./pulse"
 import { advanceAudit } from "./queries/advance-audit"
 import { claimDueEvents } from "./queries/claim-due-events"
@@ -124,12 +124,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     const { event_bus: bus, logger } = dependencies
     const pulse = bus && logger ? new Pulse(bus, logger) : null
     this.__hooks = {
-      onApplicationStart: async () => {
-        pulse?.start()
-        // A database is restored or moved while no backend runs on it. Core keeps an error
-        // to itself (Medusa 2.21.2): the tables are missing before the first migration.
-        await this.rekeyForeignEvents()
-      },
+      onApplicationStart: async () => pulse?.start(),
       onApplicationPrepareShutdown: async () => pulse?.stop(),
     }
   }
@@ -348,10 +343,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   private async retrieveAudit_() {
     const [audit] = await this.listOrderFinalizationAudits({})
     if (!audit) {
-      throw new MedusaError(
-        MedusaError.Types.UNEXPECTED_STATE,
-        "medusa-plugin-order-finalized: the row of order_finalization_audit that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed."
-      )
+      throw missingProgress()
     }
     return audit
   }

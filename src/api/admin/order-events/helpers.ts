@@ -6,6 +6,7 @@ const EVENT_FIELDS = [
   "name",
   "order_id",
   "sequence",
+  "position",
   "data",
   "due_at",
   "published_at",

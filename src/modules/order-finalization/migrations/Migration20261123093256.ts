@@ -9,13 +9,16 @@ export class Migration20261123093256 extends Migration {
       `alter table if exists "order_event_receipt" drop constraint if exists "order_event_receipt_event_id_consumer_unique";`
     )
     this.addSql(
+      `alter table if exists "order_event" drop constraint if exists "order_event_position_unique";`
+    )
+    this.addSql(
       `alter table if exists "order_event" drop constraint if exists "order_event_order_id_sequence_unique";`
     )
     this.addSql(
       `alter table if exists "order_event" drop constraint if exists "order_event_order_id_name_unique";`
     )
     this.addSql(
-      `create table if not exists "order_event" ("id" text not null, "order_id" text not null, "sequence" integer not null, "name" text check ("name" in ('order.finalized', 'order.reverted')) not null, "data" jsonb not null, "due_at" timestamptz null, "next_attempt_at" timestamptz null, "claimed_until" timestamptz null, "attempts" integer not null default 0, "last_error" text null, "published_at" timestamptz null, "feed_key" text null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_pkey" primary key ("id"));`
+      `create table if not exists "order_event" ("id" text not null, "order_id" text not null, "sequence" integer not null, "name" text check ("name" in ('order.finalized', 'order.reverted')) not null, "data" jsonb not null, "due_at" timestamptz null, "next_attempt_at" timestamptz null, "claimed_until" timestamptz null, "attempts" integer not null default 0, "last_error" text null, "published_at" timestamptz null, "position" integer null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_pkey" primary key ("id"), constraint order_event_due_has_position check ((due_at is null) = (position is null)));`
     )
     // Room beside each event for what a claim makes of it: a backlog leaves sooner.
     this.addSql(`alter table "order_event" set (fillfactor = 50);`)
@@ -32,7 +35,7 @@ export class Migration20261123093256 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_order_event_next_attempt_at" ON "order_event" ("next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_feed_key" ON "order_event" ("feed_key") WHERE feed_key is not null AND deleted_at IS NULL;`
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_position_unique" ON "order_event" ("position") WHERE position is not null AND deleted_at IS NULL;`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_event_published_at" ON "order_event" ("published_at") WHERE name = 'order.finalized' and published_at - due_at > interval '1 second' AND deleted_at IS NULL;`
@@ -77,7 +80,7 @@ export class Migration20261123093256 extends Migration {
     )
 
     this.addSql(
-      `create table if not exists "order_finalization_audit" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "feed_epoch" integer not null default 0, "feed_pruned_until" text null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_audit_pkey" primary key ("id"));`
+      `create table if not exists "order_finalization_audit" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "last_position" integer not null default 0, "pruned_until" integer not null default 0, "pruned_event_id" text null, "pruned_events" integer not null default 0, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_audit_pkey" primary key ("id"));`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_audit_deleted_at" ON "order_finalization_audit" ("deleted_at") WHERE deleted_at IS NULL;`

@@ -22,19 +22,26 @@ export const OrderEvent = model
     last_error: model.text().nullable(),
     // When the event bus first took it; a redelivery does not change that.
     published_at: model.dateTime().nullable(),
-    // Where the event stands in the feed: the ID of the database transaction that made
-    // it due, to 20 digits, and the event's own ID. Null while it is only staged.
-    feed_key: model.text().nullable(),
+    // Where the event stands in the feed, from 1 and without a gap, in the order in which
+    // events became due for good; a redelivery does not change that. Null while it is only
+    // staged. As core's order number an integer: Medusa's models know no larger one.
+    position: model.number().nullable(),
   })
   .indexes([
     { on: ["order_id", "name"], unique: true, where: null },
     { on: ["order_id", "sequence"], unique: true, where: null },
     { on: ["next_attempt_at"], where: "next_attempt_at is not null" },
-    { on: ["feed_key"], where: "feed_key is not null" },
+    { on: ["position"], unique: true, where: "position is not null" },
     // Orders that may have been cancelled while their event had to wait.
     {
       on: ["published_at"],
       where:
         "name = 'order.finalized' and published_at - due_at > interval '1 second'",
+    },
+  ])
+  .checks([
+    {
+      name: "order_event_due_has_position",
+      expression: "(due_at is null) = (position is null)",
     },
   ])

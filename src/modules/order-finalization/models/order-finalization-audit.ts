@@ -10,8 +10,11 @@ export const OrderFinalizationAudit = model.define("order_finalization_audit", {
   installed_at: model.dateTime(),
   // Orders that were created before this have been audited.
   audited_until: model.dateTime(),
-  // Counts the feed's beginnings: one more whenever events were given other keys.
-  feed_epoch: model.number().default(0),
-  // The largest key in the feed that retention has pruned.
-  feed_pruned_until: model.text().nullable(),
+  // The feed's counter: the position of the last event that became due.
+  last_position: model.number().default(0),
+  // The greatest position that retention has pruned, and the event that stood there.
+  pruned_until: model.number().default(0),
+  pruned_event_id: model.text().nullable(),
+  // How many events retention has pruned.
+  pruned_events: model.number().default(0),
 })

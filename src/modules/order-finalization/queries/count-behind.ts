@@ -1,10 +1,10 @@
 import type { FeedPage, FeedRequest } from "../feed-types"
 import type { SqlManager } from "./sql"
 
-/** Counts what stands after a key, up to a bound: those not shown yet are among them. */
+/** Counts what stands after a position, up to a bound. */
 export async function countBehind(
   manager: SqlManager,
-  key: string,
+  position: number,
   { order_id, name }: FeedRequest,
   bound: number
 ): Promise<FeedPage["behind"]> {
@@ -13,14 +13,21 @@ export async function countBehind(
      from (
        select due_at
        from order_event
-       where feed_key > ?
+       where position > ?
          and deleted_at is null
          and (?::text is null or order_id = ?)
          and (?::text is null or name = ?)
-       order by feed_key
+       order by position
        limit ?
      ) behind`,
-    [key, order_id ?? null, order_id ?? null, name ?? null, name ?? null, bound]
+    [
+      position,
+      order_id ?? null,
+      order_id ?? null,
+      name ?? null,
+      name ?? null,
+      bound,
+    ]
   )
   return behind!
 }

@@ -3,27 +3,29 @@ import type { SqlManager } from "./sql"
 export type PrunedBatch = {
   pruned: number
   /** Where the next batch begins; `null` if no older event can follow. */
-  next_key: string | null
+  next_position: number | null
 }
 
 /**
  * Deletes published events that are past their retention, with their receipts, and notes
- * how far in the feed it has come. It walks the feed from its old end and stops at the
+ * how many and how far in the feed. It walks the feed from its old end and stops at the
  * first batch that reaches into the retention, so that its cost is that of the old events
  * alone. An event that a consumer is still to have stays.
+ *
+ * The note is in the counter's row, so it comes last; see `nextPosition`.
  */
 export async function pruneEvents(
   manager: SqlManager,
-  afterKey: string,
+  afterPosition: number,
   publishedBefore: Date,
   limit: number
 ): Promise<PrunedBatch> {
   const [batch] = await manager.execute<PrunedBatch>(
     `with batch as (
-       select id, feed_key, due_at
+       select id, position, due_at
        from order_event
-       where feed_key > ? and deleted_at is null
-       order by feed_key
+       where position > ? and deleted_at is null
+       order by position
        limit ?
      ), pruned as (
        delete from order_event event
@@ -36,21 +38,32 @@ export async function pruneEvents(
            from order_event_receipt receipt
            where receipt.event_id = event.id and receipt.status = 'pending'
          )
-       returning event.id, event.feed_key
+       returning event.id, event.position
      ), receipts as (
        delete from order_event_receipt receipt
        using pruned
        where receipt.event_id = pruned.id
+       returning receipt.id
+     ), last as (
+       select id, position, count(*) over () as events
+       from pruned
+       order by position desc
+       limit 1
      ), noted as (
        update order_finalization_audit
-       set feed_pruned_until = greatest(feed_pruned_until, pruned.until), updated_at = now()
-       from (select max(feed_key) as until from pruned) pruned
-       where pruned.until is not null
+       set pruned_events = pruned_events + last.events,
+           pruned_until = greatest(pruned_until, last.position),
+           pruned_event_id = case
+             when last.position > pruned_until then last.id
+             else pruned_event_id
+           end,
+           updated_at = now()
+       from last, (select count(*) from receipts) before
      )
      select (select count(*)::int from pruned) as pruned,
-       case when count(*) = ? and max(due_at) < ? then max(feed_key) end as next_key
+       case when count(*) = ? and max(due_at) < ? then max(position) end as next_position
      from batch`,
-    [afterKey, limit, publishedBefore, limit, publishedBefore]
+    [afterPosition, limit, publishedBefore, limit, publishedBefore]
   )
   return batch!
 }

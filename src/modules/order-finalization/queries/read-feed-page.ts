@@ -1,72 +1,66 @@
-import type { FeedPosition } from "../feed-cursor"
-import type { FeedEvent, FeedRequest } from "../feed-types"
-import { END_KEY, NEXT_KEY } from "./feed-key"
+import type {
+  FeedEvent,
+  FeedPlace,
+  FeedRequest,
+  FeedState,
+} from "../feed-types"
 import type { SqlManager } from "./sql"
 
-export type FeedRow = FeedEvent & { feed_key: string }
-
-type State = {
-  epoch: number
-  /** Where the feed ends for now: before the key of every event that is not shown yet. */
-  end_key: string
-  /** Whether the position is of another epoch or another database cluster. */
-  is_foreign: boolean
-  /** Whether events after the key were pruned unread. */
-  is_pruned: boolean
-  /** Whether events stand under keys of another cluster's transactions. */
-  has_foreign: boolean
+export type FeedRead = {
+  /** `null` if the counter's row is missing. */
+  state: FeedState | null
+  events: FeedEvent[]
 }
 
-export type FeedRead = State & { rows: FeedRow[] }
-
 /**
- * Reads the events after a key, oldest first. An event is shown once no transaction is in
- * flight that may still put one before it: its own began before every one that is, and no
- * later transaction gets a smaller ID. So a reader that goes by the last key misses none.
+ * Reads the events after a position, oldest first. Events get their positions in the order
+ * of commits: whoever sees one sees every one before it, and misses none by going on from
+ * the last position.
  *
- * One statement, so that the page and what is said of it are of one snapshot. The greatest
- * key is the index's last entry; whether any key is past `next_key`, which the planner has
- * no estimate for, it would ask every event, once for each row of the page.
+ * One statement, so that the page and what is said of it are of one snapshot.
  */
 export async function readFeedPage(
   manager: SqlManager,
-  { epoch, key }: FeedPosition,
+  { position }: FeedPlace,
   { limit, order_id, name }: FeedRequest
 ): Promise<FeedRead> {
-  const rows = await manager.execute<State & FeedRow>(
+  const rows = await manager.execute<{ state: FeedState } & FeedEvent>(
     `with state as (
-       select coalesce(feed_epoch, 0) as epoch,
-         ${END_KEY} as end_key,
-         coalesce(?::int <> feed_epoch, false) or ? > next_key as is_foreign,
-         coalesce(feed_pruned_until > ?, false) as is_pruned,
-         coalesce((
-           select max(feed_key)
-           from order_event
-           where deleted_at is null
-         ) >= next_key, false) as has_foreign
-       from ${NEXT_KEY} as next_key
-       left join order_finalization_audit on true
+       select jsonb_build_object(
+         'event_id', here.id,
+         'pruned_until', counter.pruned_until,
+         'pruned_event_id', counter.pruned_event_id,
+         'pruned_events', counter.pruned_events,
+         'last_position', last.position,
+         'last_event_id', last.id
+       ) as state
+       from order_finalization_audit counter
+       left join order_event here on here.position = ? and here.deleted_at is null
+       left join (
+         select id, position
+         from order_event
+         where position is not null and deleted_at is null
+         order by position desc
+         limit 1
+       ) last on true
      )
-     select state.*, page.*
+     select state.state, page.*
      from state
      left join lateral (
-       select id, name, order_id, sequence, data ->> 'occurred_at' as occurred_at, data,
-         published_at, feed_key
+       select position, id, name, order_id, sequence, data ->> 'occurred_at' as occurred_at,
+         data, published_at
        from order_event
-       where feed_key > ?
-         and feed_key < state.end_key
+       where position > ?
          and deleted_at is null
          and (?::text is null or order_id = ?)
          and (?::text is null or name = ?)
-       order by feed_key
+       order by position
        limit ?
      ) page on true
-     order by page.feed_key`,
+     order by page.position`,
     [
-      epoch,
-      key,
-      key,
-      key,
+      position,
+      position,
       order_id ?? null,
       order_id ?? null,
       name ?? null,
@@ -74,14 +68,10 @@ export async function readFeedPage(
       limit,
     ]
   )
-  const [state] = rows
+  // Without an event there is still a row, of the state.
+  const events = rows.filter(({ id }) => Boolean(id))
   return {
-    epoch: state!.epoch,
-    end_key: state!.end_key,
-    is_foreign: state!.is_foreign,
-    is_pruned: state!.is_pruned,
-    has_foreign: state!.has_foreign,
-    // Without an event there is still a row, of the state.
-    rows: state!.id === null ? [] : rows,
+    state: rows[0]?.state ?? null,
+    events: events.map(({ state: _, ...event }) => event),
   }
 }

@@ -1,12 +1,16 @@
 import type { OutboxEvent } from "../types"
-import { OWN_KEY } from "./feed-key"
+import { nextPosition } from "./next-position"
 import type { SqlManager } from "./sql"
 
 /**
  * Makes a staged `order.finalized` good, now that the outermost run has ended well, and
  * claims it in the same commit. Nothing if none is staged, or it was made good before, or
- * a webhook has called the payment in question, or it was staged too long ago: an order may be cancelled, and its payment change, while a
- * workflow around complete-cart is still busy, or nobody is there to hear the wake-up.
+ * a webhook has questioned the payment, or it was staged too long ago: an order may be
+ * cancelled, and its payment change, while a workflow around complete-cart is still busy,
+ * or nobody is there to hear the wake-up.
+ *
+ * One statement, whose parts run in the order in which they read each other: the record is
+ * locked first, then the event, the counter last. What settles nothing takes no position.
  */
 export async function settleStaged(
   manager: SqlManager,
@@ -29,20 +33,27 @@ export async function settleStaged(
          and noticed_session_ids is null
          and updated_at > now() - ? * interval '1 millisecond'
        returning order_id
+     ), staged as (
+       select order_event.id
+       from order_event
+       join settled on settled.order_id = order_event.order_id
+       where order_event.name = 'order.finalized'
+         and order_event.due_at is null
+       for update of order_event
+     ), counter as (
+       ${nextPosition("staged")}
      ), due as (
        update order_event
        set due_at = now(),
            attempts = 1,
            next_attempt_at = now(),
            claimed_until = now() + ? * interval '1 millisecond',
-           feed_key = ${OWN_KEY} || order_event.id,
+           position = (select last_position from counter),
            data = data || jsonb_build_object('occurred_at',
              to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
            updated_at = now()
-       from settled
-       where order_event.order_id = settled.order_id
-         and order_event.name = 'order.finalized'
-         and order_event.due_at is null
+       from staged
+       where order_event.id = staged.id
        returning order_event.*
      )
      select id, order_id, sequence, name, data, attempts from due`,
