@@ -11,6 +11,7 @@ export type {
   OrderRevertedEventData,
   OrderRevertedReasonCode,
   OrderRevertedReasonData,
+  RecordedReason,
 } from "./modules/order-finalization/types"
 export type { OrderFinalizationOptions } from "./modules/order-finalization/options"
 export { addFinalizationGate } from "./finalization-gates"

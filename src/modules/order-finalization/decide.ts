@@ -6,7 +6,7 @@ import {
   type OrderFinalizationEventName,
   type OrderFinalizationStatusValue,
   type OrderFinalizedPayment,
-  type OrderRevertedReasonData,
+  type RecordedReason,
 } from "./types"
 
 /** What the payment module and the order's transactions say. Amounts in major units. */
@@ -67,7 +67,7 @@ export type RecordEvidence = {
   /** Whether complete-cart's last step was reached. */
   last_step_reached: boolean
   /** Why the order is being reverted, if that is under way. */
-  reason: OrderRevertedReasonData | null
+  reason: RecordedReason | null
   is_released: boolean
   /** Of a finalized order: when the event bus took its event; `null` if it has not yet. */
   announced_at: Date | null
@@ -79,7 +79,7 @@ export type Outcome = {
   /** The event to record with it, if any. */
   event: OrderFinalizationEventName | null
   /** Set whenever the event is `order.reverted`. */
-  reason: OrderRevertedReasonData | null
+  reason: RecordedReason | null
   review_reason: string | null
   hold_reason: string | null
 }
@@ -166,7 +166,7 @@ export function decide(
     // A status that does not lead to a review keeps its name and carries the sentence.
     status: record.status === S.PENDING ? S.NEEDS_REVIEW : record.status,
   })
-  const revert = (reason: OrderRevertedReasonData): Outcome => ({
+  const revert = (reason: RecordedReason): Outcome => ({
     ...stay(holdsMoney(evidence.payment) ? MONEY_TO_GIVE_BACK : null),
     status: S.REVERTED,
     event: OrderFinalizationEvents.REVERTED,
@@ -232,14 +232,14 @@ export function decide(
 }
 
 function reasonOf(
-  code: OrderRevertedReasonData["code"],
+  code: RecordedReason["code"],
   step: string | null = null,
   message: string | null = null
-): OrderRevertedReasonData {
+): RecordedReason {
   return { code, step, message }
 }
 
-function reasonOfMissingOrder(run: RunEvidence): OrderRevertedReasonData {
+function reasonOfMissingOrder(run: RunEvidence): RecordedReason {
   if (run.state !== "undone") {
     return reasonOf(OrderRevertedReason.ORDER_MISSING)
   }

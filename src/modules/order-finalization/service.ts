@@ -63,8 +63,8 @@ import {
   type LockedOrder,
   type OrderFinalizationEventName,
   type OrderFinalizedEventData,
-  type OrderRevertedReasonData,
   type OutboxEvent,
+  type RecordedReason,
   type RecordToCheck,
   type TrackedOrder,
 } from "./types"
@@ -326,7 +326,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   @InjectManager()
   async markReverting(
     orderId: string,
-    reason: OrderRevertedReasonData,
+    reason: RecordedReason,
     @MedusaContext() context: Context = {}
   ): Promise<boolean> {
     return await markReverting(toSql(context), orderId, reason)
@@ -491,10 +491,12 @@ class OrderFinalizationModuleService extends OrderEventService {
       if (!was_finalized && this.options.revertedEvents === "finalized") {
         return false
       }
+      // The message stays in the record: a payload has no free text.
+      const { code, step } = outcome.reason!
       await recordEvent(sql, REVERTED, {
         ...toEventData(order, newEventId(), was_finalized ? 2 : 1),
         was_finalized,
-        reason: outcome.reason!,
+        reason: { code, step },
       })
       return true
     }

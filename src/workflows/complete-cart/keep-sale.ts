@@ -1,5 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { describeError } from "../../modules/order-finalization/public-message"
 
 const UNDEFINED_TABLE = "42P01"
 
@@ -45,5 +46,5 @@ function describe(
   const failed = `medusa-plugin-order-finalized: could not ${action} order ${orderId}`
   return error.code === UNDEFINED_TABLE
     ? `${failed}: the plugin's tables are missing, run \`npx medusa db:migrate\``
-    : `${failed}; reconciliation will repair it: ${error.message}`
+    : `${failed}; reconciliation will repair it: ${describeError(error)}`
 }

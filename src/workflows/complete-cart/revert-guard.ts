@@ -3,7 +3,10 @@ import type { RunEvidence } from "../../modules/order-finalization/decide"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
-import { toPublicMessage } from "../../modules/order-finalization/public-message"
+import {
+  toPublicMessage,
+  toStepId,
+} from "../../modules/order-finalization/public-message"
 import type { CreatedOrder } from "./core-shape"
 import { keepSale } from "./keep-sale"
 import type { StepHandlerArguments } from "./step-handler"
@@ -53,7 +56,7 @@ function toUndoneRun({ transaction }: StepHandlerArguments): RunEvidence {
   const [failure] = transaction.getErrors("invoke")
   return {
     state: "undone",
-    failed_step: failure?.action ?? null,
-    error_message: toPublicMessage(failure?.error?.message),
+    failed_step: toStepId(failure?.action),
+    error_message: toPublicMessage(failure?.error),
   }
 }

@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { SettledOrder } from "../../modules/order-finalization/service"
 import type {
@@ -35,7 +36,7 @@ export async function cancelUnpaidOrder(
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: could not cancel order ${order.order_id} (${code}), it will be tried again: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: could not cancel order ${order.order_id} (${code}), it will be tried again: ${describeError(error)}`
       )
   }
   return await settleFromEvidence(

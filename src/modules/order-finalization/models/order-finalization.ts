@@ -10,7 +10,7 @@ export const OrderFinalization = model
     // The status that the last step of complete-cart decided on; it takes effect once
     // the outermost run has ended well. Set means: the last step was reached.
     staged_status: model.text().nullable(),
-    // `{ code, step, message }` of a revert, also while the revert is under way.
+    // `RecordedReason`: `{ code, step, message }` of a revert, also while the revert is under way.
     reason: model.json().nullable(),
     // A sentence for the person who should look, whatever the status.
     review_reason: model.text().nullable(),

@@ -1,4 +1,4 @@
-import type { OrderRevertedReasonData } from "../types"
+import type { RecordedReason } from "../types"
 import type { SqlManager } from "./sql"
 
 /**
@@ -8,7 +8,7 @@ import type { SqlManager } from "./sql"
 export async function markReverting(
   manager: SqlManager,
   orderId: string,
-  reason: OrderRevertedReasonData
+  reason: RecordedReason
 ): Promise<boolean> {
   const rows = await manager.execute(
     `update order_finalization
