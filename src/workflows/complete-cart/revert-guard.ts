@@ -41,7 +41,7 @@ export async function guardRevert(
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    await service.settleOrder(toTrackedOrder(order, args), {
+    await service.settleOrderInCheckout(toTrackedOrder(order, args), {
       order: null,
       payment: NO_PAYMENT,
       run: toUndoneRun(args),
