@@ -1,6 +1,9 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { toPublicMessage } from "./modules/order-finalization/public-message"
+import {
+  describeError,
+  toPublicMessage,
+} from "./modules/order-finalization/public-message"
 
 /** What a gate is asked about. */
 export type FinalizationGateInput = {
@@ -91,9 +94,11 @@ async function ask(
     if ("pass" in answer && answer.pass === true) {
       return null
     }
-    return "hold" in answer ? answer.hold : "it neither passed nor held"
+    return "hold" in answer
+      ? (toPublicMessage(answer.hold) ?? "it did not say why")
+      : "it neither passed nor held"
   } catch (error) {
-    return `failed: ${toPublicMessage((error as Error)?.message) ?? "unknown error"}`
+    return `failed: ${describeError(error)}`
   } finally {
     clearTimeout(timer)
   }

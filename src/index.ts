@@ -11,7 +11,9 @@ export type {
   OrderRevertedEventData,
   OrderRevertedReasonCode,
   OrderRevertedReasonData,
+  RecordedReason,
 } from "./modules/order-finalization/types"
+export type { StoreOrderFinalizationStatus } from "./modules/order-finalization/store-status"
 export type { OrderFinalizationOptions } from "./modules/order-finalization/options"
 export { addFinalizationGate } from "./finalization-gates"
 export type {

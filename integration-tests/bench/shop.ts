@@ -23,7 +23,7 @@ export const openShop = async (
     redisUrl,
     redisPrefix,
     // Or the audit would open the records of orders that were made without the plugin.
-    pluginOptions: { reconcileAfter: "30d" },
+    pluginOptions: { reconcileAfter: "1d" },
     beforeLoad,
   })
   const { cart_id } = await createCart(backend)

@@ -53,7 +53,13 @@ describeOnEngine(
 
     it("ends for a bad value, which is named with its key and what is allowed", async () => {
       await expect(start({ awaitingPaymentTimeout: "a week" })).rejects.toThrow(
-        /medusa start ended with 1:[^]*medusa-plugin-order-finalized: Expected `awaitingPaymentTimeout` to be a duration such as "30s", "5m", "12h" or "7d" or null, got "a week"\./
+        /medusa start ended with 1:[^]*medusa-plugin-order-finalized: Expected `awaitingPaymentTimeout` to be a duration such as "30s", "5m", "12h" or "7d" or null, from "1s" to "365d" \(units: ms, s, m, h and d\), got "a week"\./
+      )
+    })
+
+    it("ends for a duration out of bounds, before it costs an order its record", async () => {
+      await expect(start({ reconcileAfter: "300000000d" })).rejects.toThrow(
+        /medusa start ended with 1:[^]*medusa-plugin-order-finalized: Expected `reconcileAfter` to be a duration .*, from "1s" to "1d" \(units: ms, s, m, h and d\), got "300000000d"\./
       )
     })
 

@@ -149,7 +149,7 @@ describeOnEngine("A deferred payment", (context) => {
       await expectOnly(order.id, REVERTED, {
         sequence: 1,
         was_finalized: false,
-        reason: { code: "payment_failed", step: null, message: null },
+        reason: { code: "payment_failed", step: null },
       })
       expect(await getOrder(context.backend, order.id)).toMatchObject({
         status: "canceled",

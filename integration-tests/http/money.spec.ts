@@ -1,8 +1,5 @@
 import { Modules } from "@medusajs/framework/utils"
-import {
-  addOrderTransactionWorkflow,
-  completeCartWorkflowId,
-} from "@medusajs/medusa/core-flows"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import {
   completeCart,
   createCart,
@@ -307,16 +304,21 @@ describeOnEngine(
     it("finalizes an order without a payment collection on its own captures", async () => {
       const { container } = context.backend
       const id = await createOrder(context.backend, 20)
-      const addTransaction = async (amount: number, reference: string) =>
-        await addOrderTransactionWorkflow(container).run({
-          input: {
+      const addTransaction = async (amount: number, reference: string) => {
+        const transaction = await container
+          .resolve(Modules.ORDER)
+          .addOrderTransactions({
             order_id: id,
             amount,
             currency_code: "eur",
             reference,
             reference_id: `${reference}_${amount}`,
-          },
+          })
+        await container.resolve(Modules.EVENT_BUS).emit({
+          name: "order.order-transaction.created",
+          data: { id: transaction.id },
         })
+      }
       await addTransaction(12, "capture")
       await shop.untilRecord(id, { status: "awaiting_payment" })
       await addTransaction(8, "capture")

@@ -221,11 +221,13 @@ describeOnEngine(
             reason: {
               code: "workflow_failed",
               step: "orderCreated",
-              message: "The ERP says no",
             },
           },
         },
       ])
+      expect(await retrieveRecord(context.backend, id)).toMatchObject({
+        reason: { message: "The ERP says no" },
+      })
     })
   },
   { pluginOptions: { reconcileAfter: "1s" } }

@@ -125,7 +125,6 @@ describeOnEngine(
             reason: {
               code: "workflow_failed",
               step: hook,
-              message: "The ERP says no",
             },
           },
         })
@@ -133,6 +132,7 @@ describeOnEngine(
         expect(await getOrder(context.backend, id)).toBeNull()
         expect(await retrieveRecord(context.backend, id)).toMatchObject({
           status: "reverted",
+          reason: { message: "The ERP says no" },
         })
       }
     )

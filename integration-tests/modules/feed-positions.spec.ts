@@ -5,7 +5,7 @@ import { recordEvent } from "../../src/modules/order-finalization/queries/record
 import { settleStaged } from "../../src/modules/order-finalization/queries/settle-staged"
 import { stageOrder } from "../../src/modules/order-finalization/queries/stage-order"
 import { trackOrder } from "../../src/modules/order-finalization/queries/track-order"
-import { UNKNOWN_RUN } from "../../src/modules/order-finalization/service"
+import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
 import { withClient } from "../helpers/databases"
 import { createTestEngine, type TestEngine } from "../helpers/engine"
 import { toSqlManager } from "../helpers/sql-manager"
@@ -42,25 +42,23 @@ describe("The positions of the feed", () => {
       occurred_at: new Date().toISOString(),
     }) as never
 
-  const inAnHour = () => new Date(Date.now() + HOUR)
-
   const stage = async (client: Client) => {
     const order = newOrder()
     const event = newEvent(order.order_id, 1)
     const id = `ordfin_${order.order_id}`
-    await stageOrder(toSqlManager(client), id, order, event, inAnHour())
+    await stageOrder(toSqlManager(client), id, order, event, HOUR)
     return order.order_id
   }
 
   /** As the wake-up does. */
   const settle = async (client: Client, orderId: string) =>
-    await settleStaged(toSqlManager(client), orderId, HOUR, HOUR, inAnHour())
+    await settleStaged(toSqlManager(client), orderId, HOUR, HOUR)
 
   /** As settling from evidence does, under the order's lock. */
   const record = async (client: Client, orderId: string, sequence: number) => {
     const sql = toSqlManager(client)
     const order = { ...UNKNOWN_RUN, order_id: orderId }
-    await trackOrder(sql, `ordfin_${orderId}`, order, null)
+    await trackOrder(sql, `ordfin_${orderId}`, order, HOUR)
     await lockOrder(sql, orderId)
     const name = sequence === 1 ? "order.finalized" : "order.reverted"
     await recordEvent(sql, name, newEvent(orderId, sequence))
@@ -162,7 +160,7 @@ describe("The positions of the feed", () => {
       await client.query("rollback")
       expect(await readCounter(client)).toBe(before)
 
-      expect((await settle(client, orderId))?.event).toMatchObject({
+      expect(await settle(client, orderId)).toMatchObject({
         order_id: orderId,
       })
       expect(await readCounter(client)).toBe(before + 1)

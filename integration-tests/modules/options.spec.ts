@@ -1,9 +1,34 @@
 import { parseOptions } from "../../src/modules/order-finalization/options"
 
 const DURATION = `a duration such as "30s", "5m", "12h" or "7d"`
+const within = (min: string, max: string) =>
+  `, from "${min}" to "${max}" (units: ms, s, m, h and d)`
+
+/** The bounds of each, and what is just outside of them. */
+const BOUNDS = [
+  ["awaitingPaymentTimeout", "1s", "365d", ["999ms", "366d"]],
+  ["reconcileAfter", "1s", "1d", ["999ms", "25h", "300000000d"]],
+  ["eventRetention", "1h", "3650d", ["59m", "1ms", "3651d"]],
+] as const
 
 /** Values that no key takes for a duration. */
-const BAD_DURATIONS = [60000, "", "0s", "5", "5 m", "-1m", "1.5h", "5w", {}]
+const BAD_DURATIONS = [
+  ...[
+    60000,
+    "",
+    "0s",
+    "5",
+    "5 m",
+    "-1m",
+    "1.5h",
+    "5w",
+    "1e3s",
+    "Infinityd",
+    {},
+  ],
+  // More than a number, or a date, can hold.
+  ...[`${"9".repeat(30)}d`, `${"9".repeat(400)}ms`],
+]
 
 describe("The plugin's options", () => {
   it.each([undefined, null, {}])("have defaults, given %p", (options) => {
@@ -22,14 +47,14 @@ describe("The plugin's options", () => {
         finalizeOn: "captured",
         awaitingPaymentTimeout: "7d",
         revertedEvents: "finalized",
-        reconcileAfter: "500ms",
+        reconcileAfter: "1500ms",
         eventRetention: "12h",
       })
     ).toEqual({
       finalizeOn: "captured",
       awaitingPaymentTimeout: 604_800_000,
       revertedEvents: "finalized",
-      reconcileAfter: 500,
+      reconcileAfter: 1_500,
       eventRetention: 43_200_000,
     })
     expect(parseOptions({ reconcileAfter: "30s" }).reconcileAfter).toBe(30_000)
@@ -42,9 +67,17 @@ describe("The plugin's options", () => {
   it.each([
     ["finalizeOn", ["paid", true, null], `"authorized" or "captured"`],
     ["revertedEvents", ["none", [], null], `"all" or "finalized"`],
-    ["awaitingPaymentTimeout", BAD_DURATIONS, `${DURATION} or null`],
-    ["reconcileAfter", [...BAD_DURATIONS, null], DURATION],
-    ["eventRetention", [...BAD_DURATIONS, null], DURATION],
+    [
+      "awaitingPaymentTimeout",
+      BAD_DURATIONS,
+      `${DURATION} or null${within("1s", "365d")}`,
+    ],
+    ["reconcileAfter", [...BAD_DURATIONS, null], DURATION + within("1s", "1d")],
+    [
+      "eventRetention",
+      [...BAD_DURATIONS, null],
+      DURATION + within("1h", "3650d"),
+    ],
   ])(
     "name %s, the bad value and what is allowed",
     (key, badValues, expected) => {
@@ -52,6 +85,24 @@ describe("The plugin's options", () => {
         const got = JSON.stringify(value)
         expect(() => parseOptions({ [key]: value })).toThrow(
           `medusa-plugin-order-finalized: Expected \`${key}\` to be ${expected}, got ${got}.`
+        )
+      }
+    }
+  )
+
+  it.each(BOUNDS)(
+    "let %s be from %s to %s, and no shorter or longer",
+    (key, min, max, beyond) => {
+      for (const value of [min, max]) {
+        const ms = parseOptions({ [key]: value })[key]!
+        // A date that is so far away can still be written down.
+        expect(new Date(Date.now() + ms).toISOString()).toMatch(/^20\d\d-/)
+      }
+      for (const value of beyond) {
+        expect(() => parseOptions({ [key]: value })).toThrow(
+          new RegExp(
+            `Expected \`${key}\` to be .* from "${min}" to "${max}" \\(units: ms, s, m, h and d\\), got "${value}"\\.`
+          )
         )
       }
     }

@@ -17,6 +17,8 @@ import {
   type OrderFinalizedEventData,
   type OrderRevertedEventData,
   type OrderRevertedReasonCode,
+  type OrderRevertedReasonData,
+  type RecordedReason,
 } from "medusa-plugin-order-finalized"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
@@ -79,6 +81,8 @@ processOnce("narrows", async ({ event, container }) => {
   } else {
     same<typeof event.data, OrderRevertedEventData>(true)
     same<typeof event.data.reason.step, string | null>(true)
+    // @ts-expect-error No free text: the message is in the record alone.
+    void event.data.reason.message
     // @ts-expect-error Of `order.finalized` alone.
     void event.data.payment
   }
@@ -136,6 +140,16 @@ void OrderRevertedReason.REFUSED
 export const isExpired = ({ reason }: OrderRevertedEventData): boolean =>
   // @ts-expect-error There is no such code.
   reason.code === "expired" || reason.code === "payment_expired"
+
+export const announced: OrderRevertedReasonData = {
+  code: "payment_failed",
+  step: null,
+  // @ts-expect-error No free text: the message is in the record alone.
+  message: "Declined",
+}
+export const recorded: RecordedReason = { ...announced, message: "Declined" }
+// @ts-expect-error The record says whether there was a message.
+export const unrecorded: RecordedReason = announced
 
 export const statuses: OrderFinalizationStatusValue[] = [
   "needs_review",

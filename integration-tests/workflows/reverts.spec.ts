@@ -93,7 +93,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
         data: {
           sequence: 1,
           was_finalized: false,
-          reason: { code: "workflow_canceled", step: null, message: null },
+          reason: { code: "workflow_canceled", step: null },
         },
       },
     ])
@@ -146,7 +146,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
         id: result.id,
         sequence: 2,
         was_finalized: true,
-        reason: { code: "workflow_canceled", step: null, message: null },
+        reason: { code: "workflow_canceled", step: null },
       },
     })
     expect(reverted!.data.event_id).not.toBe(finalized!.data.event_id)

@@ -14,9 +14,21 @@ import {
   AdminGetOrderFinalizationsParams,
   AdminReleaseOrderFinalization,
 } from "./admin/order-finalizations/validators"
+import { validateParams } from "./text"
+
+/** Every route of the plugin that has a parameter in its path, and what lies below it. */
+const WITH_PARAMS = [
+  "/admin/orders/:id/finalization",
+  "/admin/order-events/:id/redeliver",
+  "/store/orders/:id/finalization",
+]
 
 export default defineMiddlewares({
   routes: [
+    ...WITH_PARAMS.map((matcher) => ({
+      matcher,
+      middlewares: [validateParams],
+    })),
     {
       method: ["GET"],
       matcher: "/admin/order-finalizations",

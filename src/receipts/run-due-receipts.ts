@@ -4,6 +4,7 @@ import {
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
+import { describeError } from "../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { getConsumers, listEventNames, type Consumer } from "./consumers"
 import { runHandler } from "./run-handler"
@@ -43,7 +44,7 @@ export async function runDueReceipts(
         await drain(container, service, consumer)
       } catch (error) {
         logger.error(
-          `medusa-plugin-order-finalized: could not run the due receipts of consumer "${consumer.name}", they will be run later: ${(error as Error).message}`
+          `medusa-plugin-order-finalized: could not run the due receipts of consumer "${consumer.name}", they will be run later: ${describeError(error)}`
         )
       }
     })

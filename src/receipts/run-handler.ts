@@ -1,7 +1,10 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
-import { toPublicMessage } from "../modules/order-finalization/public-message"
+import {
+  describeError,
+  toPublicMessage,
+} from "../modules/order-finalization/public-message"
 import type {
   ClaimedReceipt,
   FailedReceipt,
@@ -37,7 +40,7 @@ export async function runHandler(
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: the receipt of consumer "${consumer.name}" for event ${receipt?.id} could not be written, the event will be handed out again: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: the receipt of consumer "${consumer.name}" for event ${receipt?.id} could not be written, the event will be handed out again: ${describeError(error)}`
       )
   }
 }
@@ -60,7 +63,7 @@ async function runOnce(
     })
     await service.finishReceipt(receipt)
   } catch (error) {
-    await noteFailure(container, service, receipt, error as Error)
+    await noteFailure(container, service, receipt, error)
   } finally {
     clearInterval(timer)
   }
@@ -70,15 +73,14 @@ async function noteFailure(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   receipt: ClaimedReceipt,
-  error: Error
+  error: unknown
 ): Promise<void> {
-  const message = toPublicMessage(error?.message)
-  const failed = await service.failReceipt(receipt, message)
+  const failed = await service.failReceipt(receipt, toPublicMessage(error))
   const next = describeNext(failed)
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error(
-      `medusa-plugin-order-finalized: consumer "${receipt.consumer}" failed on event ${receipt.id} in attempt ${receipt.attempts}, ${next}: ${message}`
+      `medusa-plugin-order-finalized: consumer "${receipt.consumer}" failed on event ${receipt.id} in attempt ${receipt.attempts}, ${next}: ${describeError(error)}`
     )
 }
 

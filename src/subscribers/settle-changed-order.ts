@@ -29,10 +29,7 @@ export default async function settleChangedOrder({
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
-  const [record] = await service.listOrderFinalizations(
-    { order_id: orderId },
-    { select: ["status"] }
-  )
+  const record = await service.findStatus(orderId)
   const isSettledByItsRun =
     event.name !== OrderWorkflowEvents.CANCELED &&
     (record?.status === "pending" || record?.status === "finalized")

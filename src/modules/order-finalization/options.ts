@@ -3,27 +3,38 @@ import { z } from "@medusajs/framework/zod"
 
 const MS_BY_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const DURATION = /^([1-9]\d*)(ms|s|m|h|d)$/
-const DURATION_EXPECTED = `a duration such as "30s", "5m", "12h" or "7d"`
+const UNITS = "ms, s, m, h and d"
 
-const duration = (orNull = "") =>
-  z
-    .string(DURATION_EXPECTED + orNull)
-    .regex(DURATION, DURATION_EXPECTED + orNull)
-    .transform((value) => {
-      const [, amount, unit] = DURATION.exec(value)!
-      return Number(amount) * MS_BY_UNIT[unit as keyof typeof MS_BY_UNIT]
-    })
+/**
+ * @param min - Shorter is a mistake, as is longer than `max`, and a date beyond what a
+ * database can hold would cost every order its record.
+ */
+const duration = (min: string, max: string, orNull = "") => {
+  const expected = `a duration such as "30s", "5m", "12h" or "7d"${orNull}, from "${min}" to "${max}" (units: ${UNITS})`
+  return z
+    .string(expected)
+    .regex(DURATION, expected)
+    .transform(toMs)
+    .refine((ms) => ms >= toMs(min) && ms <= toMs(max), expected)
+}
+
+function toMs(value: string): number {
+  const [, amount, unit] = DURATION.exec(value) ?? []
+  return Number(amount) * MS_BY_UNIT[unit as keyof typeof MS_BY_UNIT]
+}
 
 const schema = z.strictObject({
   finalizeOn: z
     .enum(["authorized", "captured"], `"authorized" or "captured"`)
     .default("authorized"),
-  awaitingPaymentTimeout: duration(" or null").nullable().default(null),
+  awaitingPaymentTimeout: duration("1s", "365d", " or null")
+    .nullable()
+    .default(null),
   revertedEvents: z
     .enum(["all", "finalized"], `"all" or "finalized"`)
     .default("all"),
-  reconcileAfter: duration().default(MS_BY_UNIT.m),
-  eventRetention: duration().default(30 * MS_BY_UNIT.d),
+  reconcileAfter: duration("1s", "1d").default(MS_BY_UNIT.m),
+  eventRetention: duration("1h", "3650d").default(30 * MS_BY_UNIT.d),
 })
 
 /** The plugin's options as a backend writes them in `medusa-config.ts`. */
@@ -38,7 +49,7 @@ export type OrderFinalizationOptions = {
   finalizeOn?: "authorized" | "captured"
   /**
    * How long an order may wait for its payment before the plugin cancels it, as a
-   * duration; `null` waits forever.
+   * duration from `"1s"` to `"365d"`; `null` waits forever.
    *
    * @default null
    * @example "7d"
@@ -53,14 +64,17 @@ export type OrderFinalizationOptions = {
    */
   revertedEvents?: "all" | "finalized"
   /**
-   * The age after which a record that is not settled is looked at.
+   * The age after which a record that is not settled is looked at, as a duration from
+   * `"1s"` to `"1d"`. Well above the longest checkout: a run that has not ended by then is
+   * taken for dead.
    *
    * @default "1m"
    * @example "30s"
    */
   reconcileAfter?: string
   /**
-   * How long published events stay readable in the feed.
+   * How long published events stay readable in the feed, as a duration from `"1h"` to
+   * `"3650d"`.
    *
    * @default "30d"
    * @example "90d"

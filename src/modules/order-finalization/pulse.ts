@@ -1,4 +1,5 @@
 import type { IEventBusModuleService, Logger } from "@medusajs/framework/types"
+import { describeError } from "./public-message"
 import { PULSE_EVENT } from "./wake-up"
 
 const INTERVAL_MS = 30_000
@@ -36,7 +37,7 @@ export class Pulse {
       await this.bus.emit({ name: PULSE_EVENT, data: {} }, { internal: true })
     } catch (error) {
       this.logger.debug(
-        `medusa-plugin-order-finalized: the event bus did not take a pulse: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: the event bus did not take a pulse: ${describeError(error)}`
       )
     } finally {
       this.isWaiting = false

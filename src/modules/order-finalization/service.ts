@@ -38,6 +38,7 @@ import {
 } from "./queries/fail-exhausted-receipts"
 import { failReceipt } from "./queries/fail-receipt"
 import { findNextReceipt } from "./queries/find-next-receipt"
+import { findStatus, type FoundStatus } from "./queries/find-status"
 import { finishReceipt } from "./queries/finish-receipt"
 import { listAnnouncedLate } from "./queries/list-announced-late"
 import { lockOrder, tryLockOrder } from "./queries/lock-order"
@@ -72,6 +73,12 @@ import {
   type TrackedOrder,
 } from "./types"
 
+/**
+ * How long each of the plugin's writes may hold up a checkout, in milliseconds. One that
+ * cannot be made by then, as when somebody has locked the tables, is left to
+ * reconciliation: a customer who waits longer is gone.
+ */
+export const CHECKOUT_PATIENCE_MS = 2_000
 /** How long the evidence of checkout's last step counts as what is true now. */
 const MAX_STAGED_MS = 2_000
 /** After this an event that was claimed and not published is claimed again. */
@@ -136,7 +143,8 @@ class OrderFinalizationModuleService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     const id = generateEntityId(undefined, "ordfin")
-    await trackOrder(toSql(context), id, order, this.checkAfter_(0))
+    const sql = toSql(context, CHECKOUT_PATIENCE_MS)
+    await trackOrder(sql, id, order, this.checkAfter_(0))
   }
 
   /** Writes what the last step of complete-cart decided; see {@link settleStaged}. */
@@ -152,7 +160,8 @@ class OrderFinalizationModuleService extends OrderEventService {
       outcome.event === OrderFinalizationEvents.FINALIZED
         ? toFinalizedData(order, outcome, newEventId())
         : null
-    await stageOrder(toSql(context), id, order, event, this.checkAfter_(0))
+    const sql = toSql(context, CHECKOUT_PATIENCE_MS)
+    await stageOrder(sql, id, order, event, this.checkAfter_(0))
   }
 
   /**
@@ -185,13 +194,25 @@ class OrderFinalizationModuleService extends OrderEventService {
     return await this.settleOrder_(order, evidence, context)
   }
 
-  @InjectTransactionManager()
-  protected async settleOrder_(
+  /** {@link settleOrder} within checkout, which it may hold up for so long only. */
+  @InjectManager()
+  async settleOrderInCheckout(
     order: TrackedOrder,
     evidence: Evidence,
     @MedusaContext() context: Context = {}
   ): Promise<SettledOrder> {
-    const sql = toSql(context)
+    const patience = CHECKOUT_PATIENCE_MS
+    return await this.settleOrder_(order, evidence, context, patience)
+  }
+
+  @InjectTransactionManager()
+  protected async settleOrder_(
+    order: TrackedOrder,
+    evidence: Evidence,
+    @MedusaContext() context: Context = {},
+    patienceMs?: number
+  ): Promise<SettledOrder> {
+    const sql = toSql(context, patienceMs)
     const id = generateEntityId(undefined, "ordfin")
     await trackOrder(sql, id, order, this.checkAfter_(0))
     const locked = (await lockOrder(sql, order.order_id))!
@@ -309,6 +330,15 @@ class OrderFinalizationModuleService extends OrderEventService {
     await updateRecord(sql, record.id, outcome, null, 0)
     const order = { ...UNKNOWN_RUN, ...withoutNulls(record), order_id: orderId }
     await this.recordOutcome_(sql, order, locked, outcome)
+  }
+
+  /** Where an order stands; `null` without a record. */
+  @InjectManager()
+  async findStatus(
+    orderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<FoundStatus | null> {
+    return await findStatus(toSql(context), orderId)
   }
 
   /** When the plugin's tables were made: older orders are left alone. */
@@ -528,10 +558,12 @@ class OrderFinalizationModuleService extends OrderEventService {
       if (!was_finalized && this.options.revertedEvents === "finalized") {
         return false
       }
+      // The message stays in the record: a payload has no free text.
+      const { code, step } = outcome.reason
       await recordEvent(sql, REVERTED, {
         ...toEventData(order, newEventId(), was_finalized ? 2 : 1),
         was_finalized,
-        reason: outcome.reason,
+        reason: { code, step },
       })
       return true
     }

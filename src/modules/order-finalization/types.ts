@@ -49,7 +49,7 @@ export const OrderFinalizationEvents = {
    *   cart_id, // The ID of the cart, or null
    *   display_id, // (number) The order number, or null
    *   was_finalized, // (boolean) Whether `order.finalized` was handed to the event bus before
-   *   reason, // { code, step, message }
+   *   reason, // { code, step }, no free text: an error's message is in the record alone
    * }
    * ```
    */
@@ -142,17 +142,21 @@ export type OrderFinalizedEventData = OrderEventData & {
   payment: OrderFinalizedPayment
 }
 
-/** Why an order was reverted. */
+/**
+ * Why an order was reverted. Without the error's message: that may hold a name or a number
+ * that no filter knows, and payloads go to other companies.
+ */
 export type OrderRevertedReasonData = {
   code: OrderRevertedReasonCode
   /** The ID of the step that failed. */
   step: string | null
-  /** The error's message; never a stack, never card data. */
-  message: string | null
 }
 
-/** Why an order was reverted, as its record keeps it. */
-export type RecordedReason = OrderRevertedReasonData
+/** Why an order was reverted, as its record keeps it and the Admin API shows it. */
+export type RecordedReason = OrderRevertedReasonData & {
+  /** The error's first line without what looks like a secret; at most 500 characters. */
+  message: string | null
+}
 
 /** `data` of `order.reverted`. */
 export type OrderRevertedEventData = OrderEventData & {
@@ -232,6 +236,8 @@ export type RecordState = TrackedOrder & {
   staged_status: string | null
   /** Payment sessions that a webhook has called failed or cancelled. */
   noticed_session_ids: string[] | null
+  /** Why the plugin is about to cancel the order, if it is. */
+  canceling_code: OrderRevertedReasonCode | null
   /** Since the record was opened, in milliseconds, by the database's clock. */
   age_ms: number
 }

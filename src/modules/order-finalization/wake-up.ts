@@ -4,6 +4,7 @@ import {
   Modules,
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { describeError } from "./public-message"
 import type { TrackedOrder } from "./types"
 
 /** Internal: the outermost run that created an order has ended well. */
@@ -33,7 +34,7 @@ export function wakeRelay(container: MedusaContainer): void {
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .warn(
-          `medusa-plugin-order-finalized: could not wake the relay, its job will publish: ${error.message}`
+          `medusa-plugin-order-finalized: could not wake the relay, its job will publish: ${describeError(error)}`
         )
     })
 }

@@ -1,7 +1,11 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { describeError } from "../../modules/order-finalization/public-message"
+import { CHECKOUT_PATIENCE_MS } from "../../modules/order-finalization/service"
 
 const UNDEFINED_TABLE = "42P01"
+/** The database gives up first, as a rule, and says why. */
+const GRACE_MS = 500
 
 /**
  * Whether it was said already that the plugin's tables are missing. Without them every
@@ -11,7 +15,7 @@ let hasReportedMissingTables = false
 
 /**
  * Runs a part of the plugin within checkout. Its errors are logged and left to
- * reconciliation: the plugin must not cost a sale.
+ * reconciliation, as is what takes too long: the plugin must not cost a sale.
  */
 export async function keepSale(
   container: MedusaContainer,
@@ -20,10 +24,10 @@ export async function keepSale(
   part: () => Promise<void>
 ): Promise<void> {
   try {
-    await part()
+    await withinPatience(part())
     hasReportedMissingTables = false
   } catch (error) {
-    const isTableMissing = (error as { code?: string }).code === UNDEFINED_TABLE
+    const isTableMissing = isUndefinedTable(error)
     if (isTableMissing && hasReportedMissingTables) {
       return
     }
@@ -33,17 +37,37 @@ export async function keepSale(
       container.resolve(ContainerRegistrationKeys.LOGGER, {
         allowUnregistered: true,
       }) ?? console
-    logger.error(describe(error as Error & { code?: string }, action, orderId))
+    logger.error(describe(error, action, orderId))
   }
 }
 
-function describe(
-  error: Error & { code?: string },
-  action: string,
-  orderId: string
-): string {
+/**
+ * A database that does not answer at all cannot end its own statement. What is given up
+ * may end later all the same: each part may, and is settled from what is true then.
+ */
+async function withinPatience(running: Promise<void>): Promise<void> {
+  const patience = CHECKOUT_PATIENCE_MS + GRACE_MS
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`It was not done within ${patience} ms`)),
+      patience
+    )
+  })
+  try {
+    await Promise.race([running, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function isUndefinedTable(error: unknown): boolean {
+  return (error as { code?: string } | null)?.code === UNDEFINED_TABLE
+}
+
+function describe(error: unknown, action: string, orderId: string): string {
   const failed = `medusa-plugin-order-finalized: could not ${action} order ${orderId}`
-  return error.code === UNDEFINED_TABLE
+  return isUndefinedTable(error)
     ? `${failed}: the plugin's tables are missing, run \`npx medusa db:migrate\``
-    : `${failed}; reconciliation will repair it: ${error.message}`
+    : `${failed}; reconciliation will repair it: ${describeError(error)}`
 }

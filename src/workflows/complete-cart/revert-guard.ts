@@ -3,7 +3,10 @@ import type { RunEvidence } from "../../modules/order-finalization/decide"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
-import { toPublicMessage } from "../../modules/order-finalization/public-message"
+import {
+  toPublicMessage,
+  toStepId,
+} from "../../modules/order-finalization/public-message"
 import { toPaymentEvidence } from "../evidence/to-payment-evidence"
 import type { CreatedOrder } from "./core-shape"
 import { keepSale } from "./keep-sale"
@@ -36,7 +39,7 @@ export async function guardRevert(
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    await service.settleOrder(toTrackedOrder(order, args), {
+    await service.settleOrderInCheckout(toTrackedOrder(order, args), {
       order: null,
       payment: NO_PAYMENT,
       run: toUndoneRun(args),
@@ -51,7 +54,7 @@ function toUndoneRun({ transaction }: StepHandlerArguments): RunEvidence {
   const [failure] = transaction.getErrors("invoke")
   return {
     state: "undone",
-    failed_step: failure?.action ?? null,
-    error_message: toPublicMessage(failure?.error?.message),
+    failed_step: toStepId(failure?.action),
+    error_message: toPublicMessage(failure?.error),
   }
 }

@@ -18,9 +18,8 @@ export type StepHandlerArguments = {
         parentStepIdempotencyKey?: string
       }
     }
-    getErrors(
-      handlerType: "invoke"
-    ): { action: string; error: { message?: string } | null }[]
+    /** A step may throw anything. */
+    getErrors(handlerType: "invoke"): { action: string; error: unknown }[]
   }
 }
 

@@ -33,7 +33,7 @@ const HOLDING: string[] = [
 /**
  * Asks the payment provider about an order's sessions where there is a reason to: a webhook
  * has called one failed, the order's run has only just ended (such a webhook may have come
- * before there was a record to note it on), or the payment is overdue. A webhook is never
+ * before there was a record to note it on), or the order is to be cancelled. A webhook is never
  * evidence itself: it may come late, twice, or of an attempt that another one has replaced.
  *
  * @param record - `null` if the order has none yet.
@@ -46,11 +46,12 @@ export async function askProvider(
 ): Promise<ProviderEvidence> {
   const noticed = record?.noticed_session_ids ?? []
   const isFirst = !record || record.status === "pending"
+  const isCanceling = Boolean(record?.canceling_code)
   const sessions = source.collections.flatMap(toSessions)
   const asked = sessions.filter(
     (session) =>
       noticed.includes(session.id) ||
-      (isFirst && isDeferred(session)) ||
+      ((isFirst || isCanceling) && isDeferred(session)) ||
       (isOverdue && isOnItsWay(session))
   )
   const statuses = await askStatuses(container, asked)

@@ -5,7 +5,10 @@ import type {
   WorkflowExecutionDTO,
 } from "@medusajs/framework/types"
 import type { RunEvidence } from "../../modules/order-finalization/decide"
-import { toPublicMessage } from "../../modules/order-finalization/public-message"
+import {
+  toPublicMessage,
+  toStepId,
+} from "../../modules/order-finalization/public-message"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
 import { toParentRun } from "../../utils/parent-run"
 
@@ -144,13 +147,13 @@ function toUndone(
   if (!hasEnded && isYoung) {
     return { state: "running" }
   }
-  const errors: { action: string; handlerType: string; error?: Error }[] =
+  const errors: { action: string; handlerType: string; error?: unknown }[] =
     context?.errors ?? []
   const failure = errors.find(({ handlerType }) => handlerType === "invoke")
   return {
     state: "undone",
-    failed_step: failure?.action ?? null,
-    error_message: toPublicMessage(failure?.error?.message),
+    failed_step: toStepId(failure?.action),
+    error_message: toPublicMessage(failure?.error),
   }
 }
 

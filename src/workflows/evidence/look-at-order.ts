@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { openRecord } from "./open-record"
 import { reconcileOrder } from "./reconcile-order"
@@ -38,7 +39,7 @@ export async function safely(
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${describeError(error)}`
       )
     return FAILED
   }

@@ -7,6 +7,7 @@ import {
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { OutboxEvent } from "../../modules/order-finalization/types"
 import { listSubscriptions } from "../../receipts/consumers"
@@ -89,7 +90,7 @@ async function publish(
     await service.markEventsPublished(ids, listSubscriptions(container))
     return true
   } catch (error) {
-    const { message } = error as Error
+    const message = describeError(error)
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(

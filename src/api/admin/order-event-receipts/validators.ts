@@ -1,8 +1,9 @@
 import { z } from "@medusajs/framework/zod"
+import { filledText } from "../../text"
 
 export const AdminRetryOrderEventReceipts = z.strictObject({
-  consumer: z.string().min(1).optional(),
-  event_id: z.string().min(1).optional(),
+  consumer: filledText.optional(),
+  event_id: filledText.optional(),
 })
 
 export type AdminRetryOrderEventReceiptsType = z.infer<

@@ -1,10 +1,11 @@
 import { z } from "@medusajs/framework/zod"
 import { OrderFinalizationEvents } from "../../../modules/order-finalization/types"
+import { filledText, text } from "../../text"
 
 export const AdminGetOrderEventsParams = z.strictObject({
-  after: z.string().min(1).optional(),
+  after: filledText.optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  order_id: z.string().optional(),
+  order_id: text.optional(),
   name: z.enum(Object.values(OrderFinalizationEvents)).optional(),
 })
 
@@ -13,7 +14,7 @@ export type AdminGetOrderEventsParamsType = z.infer<
 >
 
 export const AdminRedeliverOrderEvent = z.strictObject({
-  consumer: z.string().min(1).optional(),
+  consumer: filledText.optional(),
 })
 
 export type AdminRedeliverOrderEventType = z.infer<

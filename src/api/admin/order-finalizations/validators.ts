@@ -4,15 +4,19 @@ import {
   createSelectParams,
 } from "@medusajs/medusa/api/utils/validators"
 import { OrderFinalizationStatus } from "../../../modules/order-finalization/types"
+import { dateTime } from "../../date-time"
+import { text } from "../../text"
 import { orderFinalizationColumns } from "./query-config"
 
 const MAX_LIMIT = 1_000
 
-const status = z.enum(Object.values(OrderFinalizationStatus))
+const statuses: string[] = Object.values(OrderFinalizationStatus)
 
-const dateTime = z
-  .string()
-  .refine((value) => !Number.isNaN(Date.parse(value)), "Expected a date")
+/** One or several; an enum in a union would not name the values. */
+const status = z.custom<string | string[]>(
+  (value) => [value].flat().every((each) => statuses.includes(each as string)),
+  `Expected \`status\` to be one or several of ${statuses.join(", ")}`
+)
 
 const dateTimeOperators = z.strictObject({
   $eq: dateTime.optional(),
@@ -38,7 +42,12 @@ export type AdminReleaseOrderFinalizationType = z.infer<
   typeof AdminReleaseOrderFinalization
 >
 
-export const AdminGetOrderFinalizationParams = createSelectParams()
+/** Columns, or fields of what is linked, "order.email" say. */
+const fields = text.optional()
+
+export const AdminGetOrderFinalizationParams = createSelectParams().extend({
+  fields,
+})
 
 export const AdminGetOrderFinalizationsParams = createFindParams()
   .omit({ with_deleted: true })
@@ -47,7 +56,8 @@ export const AdminGetOrderFinalizationsParams = createFindParams()
     offset: z.coerce.number().int().min(0).default(0),
     // IDs grow with time: newest first, by the primary key.
     order: order.default("-id"),
-    status: z.union([status, z.array(status)]).optional(),
-    order_id: z.union([z.string(), z.array(z.string())]).optional(),
+    fields,
+    status: status.optional(),
+    order_id: z.union([text, z.array(text)]).optional(),
     updated_at: z.union([dateTime, dateTimeOperators]).optional(),
   })

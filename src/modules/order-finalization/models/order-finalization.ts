@@ -10,7 +10,7 @@ export const OrderFinalization = model
     // The status that the last step of complete-cart decided on; it takes effect once
     // the outermost run has ended well. Set means: the last step was reached.
     staged_status: model.text().nullable(),
-    // `{ code, step, message }` of a revert.
+    // `RecordedReason`: `{ code, step, message }` of a revert.
     reason: model.json().nullable(),
     // Why the plugin is about to cancel the order, noted before it does.
     canceling_code: model.text().nullable(),

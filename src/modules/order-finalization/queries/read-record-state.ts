@@ -7,7 +7,7 @@ export async function readRecordState(
   orderId: string
 ): Promise<RecordState | null> {
   const [record] = await manager.execute<RecordState>(
-    `select order_id, status, staged_status, noticed_session_ids, cart_id, display_id,
+    `select order_id, status, staged_status, noticed_session_ids, canceling_code, cart_id, display_id,
        workflow_id, transaction_id, run_id, parent_workflow_id, parent_transaction_id,
        parent_run_id, ${AGE_MS}
      from order_finalization

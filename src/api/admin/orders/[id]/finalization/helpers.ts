@@ -4,12 +4,17 @@ import {
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { getOrderDetailWorkflow } from "@medusajs/medusa/core-flows"
+import { orderFinalizationColumns } from "../../../order-finalizations/query-config"
 
-/** The order's finalization, to answer a request with what it has become. */
+/**
+ * The order's finalization, to answer a request with what it has become.
+ *
+ * @param fields - By default those that a GET shows.
+ */
 export async function refetchOrderFinalization(
   container: MedusaContainer,
   orderId: string,
-  fields: string[] = ["*"]
+  fields: string[] = orderFinalizationColumns
 ) {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({

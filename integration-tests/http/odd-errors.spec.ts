@@ -1,0 +1,84 @@
+import { completeCart, createCart } from "../helpers/checkout"
+import { describeOnEngine } from "../helpers/engine"
+import { listen, type Listener } from "../helpers/listener"
+import { getOrder, retrieveRecord } from "../helpers/order"
+
+const REVERTED = "order.reverted"
+/** In milliseconds: core's engine may not be able to keep such a run. */
+const REPAIR_TIME = 45_000
+
+/** What a payment provider may throw, and what is kept of it. */
+const THROWN: [string, () => unknown, unknown][] = [
+  [
+    "half a surrogate",
+    () => new Error("Declined \ud83d by the bank"),
+    "Declined  by the bank",
+  ],
+  [
+    "NUL and other control characters",
+    () => new Error("Declined\u0000 by\u0007 the bank"),
+    "Declined by the bank",
+  ],
+  ["1 MB", () => new Error("x".repeat(1_000_000)), "x".repeat(500)],
+  ["a string", () => "Declined", expect.anything()],
+  ["a number", () => 402, expect.anything()],
+  ["an object without a message", () => ({ code: 402 }), null],
+  [
+    "a message that is no string",
+    () => Object.assign(new Error(), { message: { code: 402 } }),
+    null,
+  ],
+]
+
+describeOnEngine(
+  "A checkout that fails with an odd error",
+  (context) => {
+    let listener: Listener
+
+    beforeAll(() => {
+      listener = listen(context.backend, [REVERTED])
+    })
+    afterEach(() => {
+      globalThis.__testPayment = undefined
+    })
+    afterAll(() => listener.stop())
+
+    it.each(THROWN)(
+      "is recorded as reverted, with valid text: %s",
+      async (_, toThrown, message) => {
+        const before = listener.events.length
+        const { cart_id } = await createCart(context.backend)
+        globalThis.__testPayment = {
+          beforeAuthorize: () => {
+            throw toThrown()
+          },
+        }
+        await completeCart(context.backend, cart_id)
+        const heard = () => listener.events.slice(before)
+        await listener.until(() => heard().length > 0, REPAIR_TIME)
+        await listener.fence()
+
+        expect(heard()).toEqual([
+          {
+            name: REVERTED,
+            at: expect.any(Number),
+            data: expect.objectContaining({
+              cart_id,
+              reason: {
+                code: "workflow_failed",
+                step: "authorize-payment-session-step",
+              },
+            }),
+          },
+        ])
+        const { id } = heard()[0]!.data
+        expect(await getOrder(context.backend, id)).toBeNull()
+        const record = await retrieveRecord(context.backend, id)
+        expect(record).toMatchObject({ status: "reverted" })
+        expect(record!.reason.message).toEqual(message)
+      },
+      60_000
+    )
+  },
+  { pluginOptions: { reconcileAfter: "1s" } }
+)
