@@ -87,7 +87,7 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
       )
       const measure = async () => ({
         records: await countPages(client, async (manager) =>
-          claimRecordsToCheck(manager, 100, 30_000)
+          claimRecordsToCheck(manager, 100, 30_000, "oldest")
         ),
         events: await countPages(client, async (manager) =>
           claimDueEvents(manager, 500, 30_000)

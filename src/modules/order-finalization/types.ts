@@ -213,3 +213,22 @@ export type RecordToCheck = TrackedOrder & {
   staged_status: string | null
   created_at: Date
 }
+
+/** A record that is claimed to be looked at. */
+export type ClaimedRecord = RecordToCheck & {
+  /** Tells this claim from every other; see `extendCheck`. */
+  fence: string
+}
+
+/**
+ * Whether a record was only opened because its order could not be looked at: what it is,
+ * and whether it is to have a record at all, is yet to be seen. Every other record that is
+ * `pending` knows the run that created its order.
+ */
+export function isProvisional(record: RecordToCheck): boolean {
+  return (
+    record.status === OrderFinalizationStatus.PENDING &&
+    record.transaction_id === null &&
+    record.staged_status === null
+  )
+}

@@ -1,9 +1,13 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { toPublicMessage } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import type { RecordToCheck } from "../../modules/order-finalization/types"
-import { openRecord } from "./open-record"
+import {
+  isProvisional,
+  type RecordToCheck,
+} from "../../modules/order-finalization/types"
+import { NO_RECORD, openRecord } from "./open-record"
 import { reconcileOrder } from "./reconcile-order"
 
 /** Instead of a status: the order could not be looked at. */
@@ -24,11 +28,43 @@ export async function lookAtOrder(
   )
   const [record] = await service.listOrderFinalizations({ order_id: orderId })
   return record
-    ? await reconcileOrder(container, record as RecordToCheck)
+    ? await lookAtRecord(container, record as RecordToCheck, createdSince)
     : await openRecord(container, orderId, createdSince)
 }
 
-/** Looks at one of many orders: what goes wrong is logged, and costs no other its look. */
+/**
+ * Reconciles an order that has a record. One that was only opened because its order could
+ * not be looked at becomes what the audit would have made of it, or goes again.
+ *
+ * @param createdSince - See {@link openRecord}.
+ * @default when the plugin was installed
+ */
+export async function lookAtRecord(
+  container: MedusaContainer,
+  record: RecordToCheck,
+  createdSince?: Date | null
+): Promise<{ status: string }> {
+  if (!isProvisional(record)) {
+    return await reconcileOrder(container, record)
+  }
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const since =
+    createdSince === undefined ? await service.getInstalledAt() : createdSince
+  const opened = await openRecord(container, record.order_id, since)
+  if (opened.status === NO_RECORD) {
+    await service.dropProvisionalRecord(record.order_id)
+  }
+  return opened
+}
+
+/**
+ * Looks at one of many orders: what goes wrong is logged, and costs no other its look. The
+ * order is looked at again by a schedule of its own, and is for a person to see meanwhile.
+ *
+ * @throws whatever keeps that from being written.
+ */
 export async function safely(
   container: MedusaContainer,
   orderId: string,
@@ -37,11 +73,15 @@ export async function safely(
   try {
     return (await look()).status
   } catch (error) {
+    const { message } = error as Error
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${message}`
       )
+    await container
+      .resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
+      .noteFailedLook(orderId, toPublicMessage(message))
     return FAILED
   }
 }
