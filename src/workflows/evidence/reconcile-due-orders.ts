@@ -16,7 +16,7 @@ const LANES = [
   { order: "newest", at_once: 2 },
 ] as const
 /** How many looks a run ends after, on each lane: the next run goes on with a backlog. */
-const MAX_LOOKS = 250
+const MAX_LOOKS = 100
 
 type Lane = (typeof LANES)[number]
 

@@ -6,8 +6,8 @@ import { reconcileDueOrders } from "../evidence/reconcile-due-orders"
 
 export type ReconcileOrdersStepInput = {
   /**
-   * Look at these orders now; without it, at the orders whose time has come, up to some
-   * hundred of them.
+   * Look at these orders now; without it, at the orders whose time has come, up to 200
+   * of them.
    */
   order_ids?: string[]
   /**

@@ -41,5 +41,10 @@ export const AdminGetOrderFinalizationsParams = createFindParams()
     order: order.default("-id"),
     status: z.union([status, z.array(status)]).optional(),
     order_id: z.union([z.string(), z.array(z.string())]).optional(),
+    // Whether a person should look, whatever the status.
+    to_review: z
+      .enum(["true", "false"])
+      .transform((value) => value === "true")
+      .optional(),
     updated_at: z.union([dateTime, dateTimeOperators]).optional(),
   })
