@@ -1,4 +1,4 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createOrderWorkflow } from "@medusajs/medusa/core-flows"
 import type { Backend } from "./backend"
 
@@ -44,4 +44,20 @@ export const createOrder = async (
     },
   })
   return result.id
+}
+
+/** Creates orders for which nothing is to be paid, and nobody is told of. */
+export const createFreeOrders = async (
+  { container }: WithContainer,
+  count: number
+): Promise<string[]> => {
+  const order = {
+    email: "customer@example.com",
+    currency_code: "eur",
+    items: [{ title: "For free", quantity: 1, unit_price: 0 }],
+  }
+  const orders = await container
+    .resolve(Modules.ORDER)
+    .createOrders(Array.from({ length: count }, () => ({ ...order })))
+  return orders.map(({ id }) => id)
 }

@@ -20,6 +20,7 @@ export const passMinutes = async (databaseUrl: string) =>
     )
     await client.query(
       `update order_finalization_audit
-       set installed_at = now() - interval '1 hour', audited_until = ${past}`
+       set installed_at = now() - interval '1 hour', audited_until = ${past},
+         window_until = null, window_after = null`
     )
   })

@@ -1,6 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import { registerOtel } from "@medusajs/medusa"
-import reportAlarms from "../../src/jobs/report-alarms"
+import { processOnce } from "../../src"
+import { reportAlarms } from "../../src/report-alarms"
 import {
   pruneOrderEventsWorkflow,
   reconcileOrdersWorkflow,
@@ -146,6 +147,50 @@ describeOnEngine(
       expect(rest).toEqual({ pruned: 0 })
     })
 
+    it("prunes the events that only a consumer which is gone was still to have, and warns once", async () => {
+      processOnce("alive", async () => {})
+      const insertOpen = async (
+        prefix: string,
+        consumer: string,
+        since: string
+      ) => {
+        await insertEvents(prefix, 3, "3 hours")
+        await insertReceipts(prefix, "pending")
+        await sql(
+          `update order_event_receipt
+           set consumer = $2, next_attempt_at = now() - $3::interval
+           where starts_with(event_id, 'ordev_' || $1)`,
+          [prefix, consumer, since]
+        )
+      }
+      await insertOpen("renamed", "old-erp", "2 hours")
+      // Of a consumer that this instance has, and of one that another has run meanwhile.
+      await insertOpen("alive", "alive", "2 hours")
+      await insertOpen("elsewhere", "elsewhere", "30 minutes")
+      const log = listenToLog(context.backend)
+      try {
+        const prune = async () =>
+          await pruneOrderEventsWorkflow(context.backend.container).run()
+        expect((await prune()).result).toEqual({ pruned: 3 })
+        expect(await countOf("order_event", "renamed")).toBe(0)
+        expect(await countOf("order_event_receipt", "renamed")).toBe(0)
+        expect(await countOf("order_event", "alive")).toBe(3)
+        expect(await countOf("order_event", "elsewhere")).toBe(3)
+
+        await prune()
+        expect(
+          log.lines.filter((line) => line.includes("have expired"))
+        ).toEqual([
+          expect.stringContaining('3 open receipts of consumer "old-erp"'),
+        ])
+      } finally {
+        log.stop()
+        await sql(
+          "delete from order_event_receipt where consumer in ('alive', 'elsewhere')"
+        )
+      }
+    })
+
     it("says in the log what a person should look at, and is silent otherwise", async () => {
       const log = listenToLog(context.backend)
       const linesOf = async () => {
@@ -166,11 +211,33 @@ describeOnEngine(
           `insert into order_finalization (id, order_id, status, review_reason)
            values ('ordfin_1', 'order_review', 'needs_review', 'Two answers')`
         )
+        // One with money to give back, and two whose runs never ended.
+        await sql(
+          `insert into order_finalization (id, order_id, status, review_reason, created_at)
+           values ('ordfin_2', 'order_money', 'reverted', 'Money to give back', now()),
+             ('ordfin_3', 'order_stuck', 'pending', null, now() - interval '61 minutes'),
+             ('ordfin_4', 'order_young', 'pending', null, now() - interval '59 minutes')`
+        )
+        await insertEvents("left", 2, "90 minutes")
+        await insertReceipts("left", "pending")
+        await sql(
+          `update order_event_receipt set next_attempt_at = now() - interval '61 minutes'
+           where starts_with(event_id, 'ordev_left')`
+        )
         const [line, ...more] = await linesOf()
         expect(more).toEqual([])
         expect(line).toContain("has not taken an event that was due at 20")
         expect(line).toContain("2 receipts have failed for good")
-        expect(line).toContain("1 orders need a review")
+        expect(line).toContain("and 1 in all that are late")
+        expect(line).toContain(
+          "2 orders need a review (GET /admin/order-finalizations?to_review=true)"
+        )
+        expect(line).toContain(
+          "1 orders have been pending for more than an hour"
+        )
+        expect(line).toContain(
+          '2 receipts of consumer "gone" have been due for more than an hour: this backend has no consumer of that name'
+        )
 
         const { api, adminHeaders } = context.backend
         const { data } = await api.get(
@@ -179,14 +246,17 @@ describeOnEngine(
         )
         expect(data.summary).toEqual({
           by_status: {
-            pending: 0,
+            pending: 2,
             awaiting_payment: 0,
             on_hold: 0,
             finalized: 1,
-            reverted: 0,
+            reverted: 1,
             needs_review: 1,
           },
-          records_to_review: 1,
+          records_to_review: 2,
+          records_stuck: 1,
+          late_events: 1,
+          overdue_receipts: [{ consumer: "gone", receipts: 2 }],
           oldest_unpublished_event_at: expect.stringMatching(/^20.*Z$/),
           oldest_open_receipt_at: expect.stringMatching(/^20.*Z$/),
           failed_receipts: 2,

@@ -1,3 +1,4 @@
+import { encodeTime } from "ulid"
 import { Modules } from "@medusajs/framework/utils"
 import type { CreateOrderDTO } from "@medusajs/framework/types"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
@@ -6,12 +7,14 @@ import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
 import { withClient } from "../helpers/databases"
 import { listen, type Listener } from "../helpers/listener"
-import { createOrder, retrieveRecord } from "../helpers/order"
+import { FAILING_LOOK_MESSAGE, failLookAt } from "../helpers/failing-look"
+import { createFreeOrders, createOrder, retrieveRecord } from "../helpers/order"
 import { passMinutes } from "../helpers/pass-minutes"
 import { waitFor } from "../helpers/wait-for"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
+import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
 
 const FINALIZED = "order.finalized"
 
@@ -53,6 +56,19 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     await post(`/admin/payment-collections/${result[0]!.id}/mark-as-paid`, {
       order_id: order.id,
     })
+  }
+
+  /** As if the order's time to be looked at again had come. */
+  const lookAgain = async (orderId: string) => {
+    await withClient(
+      context.engine.databaseUrl,
+      async (client) =>
+        await client.query(
+          "update order_finalization set check_at = now() where order_id = $1",
+          [orderId]
+        )
+    )
+    await reconcileOrdersWorkflow(context.backend.container).run({ input: {} })
   }
 
   const importOrder = async (unitPrice: number) => ({
@@ -98,30 +114,161 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     expect(listener.of(order.id, FINALIZED)).toHaveLength(1)
   })
 
-  it("audits the others too, and this one again, if it cannot look at an order", async () => {
-    const { container } = context.backend
+  it("audits the others too if it cannot look at an order, goes on, and looks at that one again", async () => {
+    const { backend, engine } = context
+    const { container } = backend
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    const broken = await importOrder(0)
-    const other = await importOrder(0)
-    await passMinutes(context.engine.databaseUrl)
-    const settleOrder = service.settleOrder.bind(service)
-    jest.spyOn(service, "settleOrder").mockImplementation(async (...args) => {
-      if (args[0].order_id === broken.id) {
-        throw new Error("The evidence of this test cannot be read")
-      }
-      return await settleOrder(...args)
-    })
+    const [broken, other] = await createFreeOrders(backend, 2)
+    await passMinutes(engine.databaseUrl)
+    const failing = failLookAt(backend, broken!)
     const auditedUntil = await service.getAuditedUntil()
     const { result } = await auditOrdersWorkflow(container).run()
-    jest.restoreAllMocks()
     expect(result).toMatchObject({ opened: 1 })
-    await untilStatus(other.id, "finalized")
-    expect(await service.getAuditedUntil()).toEqual(auditedUntil)
+    await untilStatus(other!, "finalized")
+    expect(await retrieveRecord(backend, broken!)).toMatchObject({
+      status: "pending",
+      review_reason: `The order could not be looked at: ${FAILING_LOOK_MESSAGE}`,
+    })
 
+    // It costs the audit nothing more: the mark has moved on, and the order has a record.
+    expect((await service.getAuditedUntil()) > auditedUntil).toBe(true)
+    const tries = failing.tries()
     await auditOrdersWorkflow(container).run()
-    await untilStatus(broken.id, "finalized")
+    expect(failing.tries()).toBe(tries)
+
+    await lookAgain(broken!)
+    expect(failing.tries()).toBe(tries + 1)
+    failing.repair()
+    await lookAgain(broken!)
+    await untilStatus(broken!, "finalized")
+    expect(await retrieveRecord(backend, broken!)).toMatchObject({
+      review_reason: null,
+    })
+    await listener.until(() => listener.of(broken!, FINALIZED).length > 0)
+  })
+
+  it("keeps no record of an import that it could not look at once it can", async () => {
+    const { backend, engine } = context
+    const { id } = await importOrder(30)
+    await passMinutes(engine.databaseUrl)
+    const failing = failLookAt(backend, id)
+    await auditOrdersWorkflow(backend.container).run()
+    expect(await retrieveRecord(backend, id)).not.toBeNull()
+
+    failing.repair()
+    await lookAgain(id)
+    await waitFor(async () => !(await retrieveRecord(backend, id)))
+    await auditOrdersWorkflow(backend.container).run()
+    expect(await retrieveRecord(backend, id)).toBeNull()
+  })
+
+  it("takes an order for lost whose run died unseen, also if it could not look at it at first", async () => {
+    const { backend, engine } = context
+    const { cart_id } = await createCart(backend)
+    const { data } = await completeCart(backend, cart_id)
+    const { id } = data.order
+    await untilStatus(id, "finalized")
+    await withClient(engine.databaseUrl, async (client) => {
+      // As if its process had died before anything led from the run to the order.
+      await client.query("delete from order_event where order_id = $1", [id])
+      await client.query("delete from order_cart where order_id = $1", [id])
+      await client.query(
+        `insert into workflow_execution
+           (id, workflow_id, transaction_id, run_id, state, execution, context)
+         select 'dead-' || transaction_id, 'complete-cart', 'dead-' || transaction_id, 'dead',
+           'invoking', '{}', jsonb_build_object('data',
+             jsonb_build_object('payload', jsonb_build_object('id', $2::text)))
+         from order_finalization where order_id = $1`,
+        [id, cart_id]
+      )
+      await client.query("delete from order_finalization where order_id = $1", [
+        id,
+      ])
+    })
+    await passMinutes(engine.databaseUrl)
+    await withClient(engine.databaseUrl, async (client) => {
+      // A run begins before it creates its order.
+      await client.query(
+        "update workflow_execution set created_at = created_at - interval '1 second'"
+      )
+    })
+    const failing = failLookAt(backend, id)
+    await auditOrdersWorkflow(backend.container).run()
+    failing.repair()
+
+    // Twice: what the first look found out has to be known to the next one, too.
+    for (let n = 0; n < 2; n++) {
+      await lookAgain(id)
+      await untilStatus(id, "needs_review")
+    }
+    expect(await retrieveRecord(backend, id)).toMatchObject({
+      cart_id,
+      transaction_id: expect.stringMatching(/^dead-/),
+    })
+  })
+
+  it("goes on with a window that was broken off where it had come to", async () => {
+    const { backend, engine } = context
+    const { container } = backend
+    const service = container.resolve<OrderFinalizationModuleService>(
+      ORDER_FINALIZATION_MODULE
+    )
+    const orders = container.resolve(Modules.ORDER)
+    const time = encodeTime(Date.now(), 10)
+    const ids = Array.from(
+      { length: 450 },
+      (_, n) => `order_${time}${String(n).padStart(16, "0")}`
+    )
+    await passMinutes(engine.databaseUrl)
+    await withClient(engine.databaseUrl, async (client) => {
+      await client.query(
+        `insert into "order" (id, currency_code, created_at)
+         select id, 'eur', now() - interval '4 minutes' from unnest($1::text[]) id`,
+        [ids]
+      )
+      // Known already: it is the reading that is to be seen here.
+      await client.query(
+        `insert into order_finalization (id, order_id, status)
+         select 'ordfin_' || id, id, 'finalized' from unnest($1::text[]) id`,
+        [ids]
+      )
+    })
+    const listOrders = orders.listOrders.bind(orders)
+    const read = { before: new Set<string>(), after: new Set<string>() }
+    let isBroken = true
+    // Whoever audits, the backend's own timer too, comes as far as the first page.
+    jest.spyOn(orders, "listOrders").mockImplementation((async (
+      ...args: Parameters<typeof listOrders>
+    ) => {
+      const phase = isBroken ? read.before : read.after
+      const page = await listOrders(...args)
+      const isFirst = page.length < 2 || page.some(({ id }) => id === ids[0])
+      if (isBroken && !isFirst) {
+        throw new Error("Connection terminated unexpectedly")
+      }
+      page.forEach(({ id }) => ids.includes(id) && phase.add(id))
+      return page
+    }) as typeof orders.listOrders)
+    try {
+      const auditedUntil = await service.getAuditedUntil()
+      // The engine rejects with an error as it stored it, which is no Error any more.
+      await expect(auditOrdersWorkflow(container).run()).rejects.toMatchObject({
+        message: "Connection terminated unexpectedly",
+      })
+      expect(await service.getAuditedUntil()).toEqual(auditedUntil)
+      expect(read.before.size).toBeGreaterThan(100)
+
+      isBroken = false
+      await auditOrdersWorkflow(container).run()
+      await waitFor(async () => !(await service.getAuditWindow()))
+      expect((await service.getAuditedUntil()) > auditedUntil).toBe(true)
+    } finally {
+      jest.restoreAllMocks()
+    }
+    expect([...read.after].filter((id) => read.before.has(id))).toEqual([])
+    expect([...read.before, ...read.after].sort()).toEqual(ids)
   })
 
   it.each(["0815", "shop-2-0815"])(

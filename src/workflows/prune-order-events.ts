@@ -8,7 +8,8 @@ export const pruneOrderEventsWorkflowId = "prune-order-events"
 /**
  * Deletes events that were published longer ago than `eventRetention`, with their
  * receipts, in batches. Records stay, and so does an event that a consumer is still to
- * have. Any number of instances may run it at once.
+ * have, unless no backend has that consumer any more. Any number of instances may run it
+ * at once.
  *
  * @example
  * const { result } = await pruneOrderEventsWorkflow(container).run()

@@ -12,7 +12,9 @@ import { OrderEventReceipt } from "./models/order-event-receipt"
 import { OrderFinalization } from "./models/order-finalization"
 import { OrderFinalizationAudit } from "./models/order-finalization-audit"
 import { countBehind } from "./queries/count-behind"
+import { expireReceipts } from "./queries/expire-receipts"
 import { findAlarms, type FinalizationAlarms } from "./queries/find-alarms"
+import { findOverdueConsumers } from "./queries/find-overdue-consumers"
 import { pruneEvents } from "./queries/prune-events"
 import { readFeedPage } from "./queries/read-feed-page"
 import { redeliverEvent } from "./queries/redeliver-event"
@@ -30,6 +32,18 @@ const BEHIND_BOUND = 1_000
 const PRUNE_BATCH_SIZE = 1_000
 /** How long the event bus has to deliver an event again before its receipts are due. */
 const REDELIVERY_GRACE_MS = 10_000
+const ALARM_BOUNDS = {
+  /** The relay publishes within seconds: an event that waits longer has a cause. */
+  late_after: 300_000,
+  /** A handler that fails is run again at least every five minutes. */
+  overdue_after: 3_600_000,
+  max_overdue: 1_000,
+  /** Longer than any checkout, and than the patience that reconciliation has by default. */
+  stuck_after: 3_600_000,
+}
+
+/** The open receipts of a consumer that is gone, and that nothing is waited for any more. */
+export type ExpiredReceipts = { consumer: string; receipts: number }
 
 const GAPS = {
   pruned:
@@ -137,25 +151,71 @@ export class OrderEventService extends MedusaService({
     return pruned
   }
 
+  /**
+   * Gives up the receipts of consumers that are gone, of events that were published before
+   * a time, so that these can be pruned. A consumer that another instance has claims its
+   * receipts there: only what has been due since before that time is given up.
+   *
+   * @param known - The consumers that this process has.
+   */
+  @InjectManager()
+  async expireReceipts(
+    known: string[],
+    publishedBefore: Date,
+    @MedusaContext() context: Context = {}
+  ): Promise<ExpiredReceipts[]> {
+    const sql = toSql(context)
+    const overdue = await findOverdueConsumers(sql, publishedBefore)
+    const expired: ExpiredReceipts[] = []
+    for (const consumer of overdue.filter((name) => !known.includes(name))) {
+      let receipts = 0
+      let count: number
+      do {
+        count = await expireReceipts(
+          sql,
+          consumer,
+          publishedBefore,
+          "No backend has had this consumer for as long as events are kept.",
+          PRUNE_BATCH_SIZE
+        )
+        receipts += count
+      } while (count === PRUNE_BATCH_SIZE)
+      if (receipts > 0) {
+        expired.push({ consumer, receipts })
+      }
+    }
+    return expired
+  }
+
   /** How the orders, the outbox and the receipts stand. */
   @InjectManager()
   async summarize(
     @MedusaContext() context: Context = {}
   ): Promise<FinalizationSummary> {
-    const summary = await summarize(toSql(context))
+    const sql = toSql(context)
+    const summary = await summarize(sql)
+    const { late_events, overdue_receipts, records_stuck } = await findAlarms(
+      sql,
+      ALARM_BOUNDS
+    )
     const none = Object.fromEntries(
       Object.values(OrderFinalizationStatus).map((status) => [status, 0])
     ) as FinalizationSummary["by_status"]
-    return { ...summary, by_status: { ...none, ...summary.by_status } }
+    return {
+      ...summary,
+      by_status: { ...none, ...summary.by_status },
+      late_events,
+      overdue_receipts,
+      records_stuck,
+    }
   }
 
   /** What a person should look at. */
   @InjectManager()
   async findAlarms(
-    lateAfterMs: number,
     @MedusaContext() context: Context = {}
   ): Promise<FinalizationAlarms> {
-    return await findAlarms(toSql(context), lateAfterMs)
+    return await findAlarms(toSql(context), ALARM_BOUNDS)
   }
 }
 

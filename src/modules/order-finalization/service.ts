@@ -30,8 +30,13 @@ import { advanceAudit } from "./queries/advance-audit"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimDueReceipts } from "./queries/claim-due-receipts"
 import { claimReceipt } from "./queries/claim-receipt"
-import { claimRecordsToCheck } from "./queries/claim-records-to-check"
+import {
+  claimRecordsToCheck,
+  type CheckOrder,
+} from "./queries/claim-records-to-check"
+import { dropProvisionalRecord } from "./queries/drop-provisional-record"
 import { dropStagedEvents } from "./queries/drop-staged-events"
+import { extendCheck } from "./queries/extend-check"
 import {
   failExhaustedReceipts,
   type ExhaustedReceipt,
@@ -45,11 +50,14 @@ import { lockOrder, tryLockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
 import { markEventsPublished } from "./queries/mark-events-published"
 import { notePaymentNotice } from "./queries/note-payment-notice"
+import { noteAuditedPage } from "./queries/note-audited-page"
+import { noteFailedLook } from "./queries/note-failed-look"
 import { postponeCheck } from "./queries/postpone-check"
 import { postponeEvents } from "./queries/postpone-events"
 import { prolongReceipt } from "./queries/prolong-receipt"
 import { readRecordState } from "./queries/read-record-state"
 import { recordEvent } from "./queries/record-event"
+import { releaseCheck } from "./queries/release-check"
 import { settleStaged } from "./queries/settle-staged"
 import { toSql, type SqlManager } from "./queries/sql"
 import { stageOrder } from "./queries/stage-order"
@@ -65,8 +73,10 @@ import {
   OrderFinalizationEvents,
   OrderFinalizationStatus,
   UNKNOWN_RUN,
+  type ClaimedRecord,
   type LockedOrder,
   type OrderFinalizationEventName,
+  type OrderFinalizationStatusValue,
   type OrderFinalizedEventData,
   type OutboxEvent,
   type RecordState,
@@ -84,7 +94,17 @@ const MAX_STAGED_MS = 2_000
 /** After this an event that was claimed and not published is claimed again. */
 const CLAIM_LEASE_MS = 30_000
 const MAX_PUBLISH_BACK_OFF_MS = 60_000
+/** After this a record that was claimed, and whose lease nobody extended, is due again. */
+export const CHECK_LEASE_MS = 30_000
+/** What the lease of a look that takes long is extended by, so that one try may fail. */
+export const EXTEND_CHECK_EVERY_MS = CHECK_LEASE_MS / 3
 const MAX_CHECK_BACK_OFF_MS = 3_600_000
+/** A payment that is awaited comes with an event: looking is only the net under it. */
+const MAX_AWAITING_BACK_OFF_MS = 86_400_000
+/** What part of a back-off is left to chance: records that meet once do not meet again. */
+const CHECK_JITTER = 0.25
+/** What the `review_reason` of an order that could not be looked at begins with. */
+const FAILED_LOOK_PREFIX = "The order could not be looked at: "
 /** After this a receipt whose handler neither ended nor prolonged it is due again. */
 const RECEIPT_LEASE_MS = 30_000
 /** How long the event bus has to deliver an event before its receipt is due. */
@@ -221,7 +241,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     const outcome = this.decide_(evidence, locked)
     const checks = isNews(record, outcome) ? 0 : record.checks + 1
     const checkAfterMs = isOpen(outcome)
-      ? this.checkAfter_(checks, record.age_ms)
+      ? this.checkAfter_(checks, record.age_ms, outcome.status)
       : null
     if (checks > 0) {
       await postponeCheck(sql, record.id, checkAfterMs, checks)
@@ -360,6 +380,22 @@ class OrderFinalizationModuleService extends OrderEventService {
     await advanceAudit(toSql(context), until)
   }
 
+  /** The window of time that an audit has begun and not ended, and how far it has come. */
+  async getAuditWindow(): Promise<{ until: Date; after: string } | null> {
+    const { window_until, window_after } = await this.retrieveAudit_()
+    return window_until && { until: window_until, after: window_after ?? "" }
+  }
+
+  /** Notes up to which order, by ID, a window has been audited. */
+  @InjectManager()
+  async noteAuditedPage(
+    windowUntil: Date,
+    lastOrderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await noteAuditedPage(toSql(context), windowUntil, lastOrderId)
+  }
+
   /** Orders whose `order.finalized` left late, and did so in this time. */
   @InjectManager()
   async listAnnouncedLate(
@@ -401,9 +437,67 @@ class OrderFinalizationModuleService extends OrderEventService {
   @InjectManager()
   async claimRecordsToCheck(
     limit: number,
+    order: CheckOrder,
     @MedusaContext() context: Context = {}
-  ): Promise<{ order_id: string }[]> {
-    return await claimRecordsToCheck(toSql(context), limit, CLAIM_LEASE_MS)
+  ): Promise<ClaimedRecord[]> {
+    return await claimRecordsToCheck(
+      toSql(context),
+      limit,
+      CHECK_LEASE_MS,
+      order
+    )
+  }
+
+  /** Keeps a record that is being looked at; the new fence, or `null` if it was lost. */
+  @InjectManager()
+  async extendCheck(
+    orderId: string,
+    fence: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<string | null> {
+    return await extendCheck(toSql(context), orderId, fence, CHECK_LEASE_MS)
+  }
+
+  /** Gives a record back that was looked at. */
+  @InjectManager()
+  async releaseCheck(
+    orderId: string,
+    fence: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await releaseCheck(toSql(context), orderId, fence)
+  }
+
+  /**
+   * Notes for a person that an order could not be looked at, and has reconciliation look
+   * again, each time after twice as long. It opens a provisional record if there is none.
+   *
+   * @param error - What went wrong, fit to be kept.
+   */
+  @InjectManager()
+  async noteFailedLook(
+    orderId: string,
+    error: string | null,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const { reconcileAfter } = this.options
+    await noteFailedLook(toSql(context), {
+      id: generateEntityId(undefined, "ordfin"),
+      order_id: orderId,
+      prefix: FAILED_LOOK_PREFIX,
+      review_reason: FAILED_LOOK_PREFIX + (error ?? "no message"),
+      back_off_ms: reconcileAfter,
+      max_back_off_ms: Math.max(reconcileAfter, MAX_CHECK_BACK_OFF_MS),
+    })
+  }
+
+  /** Deletes the provisional record of an order that is of the kind that gets none. */
+  @InjectManager()
+  async dropProvisionalRecord(
+    orderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await dropProvisionalRecord(toSql(context), orderId)
   }
 
   /** Claims due events, oldest first, an order's in their sequence. */
@@ -597,12 +691,23 @@ class OrderFinalizationModuleService extends OrderEventService {
    * When to look next, in milliseconds: twice as long after every look, and when the
    * payment is late.
    */
-  private checkAfter_(checks: number, ageMs = 0): number {
+  private checkAfter_(
+    checks: number,
+    ageMs = 0,
+    status: OrderFinalizationStatusValue = OrderFinalizationStatus.PENDING
+  ): number {
     const { reconcileAfter, awaitingPaymentTimeout } = this.options
-    const limit = Math.max(reconcileAfter, MAX_CHECK_BACK_OFF_MS)
+    const limit = Math.max(
+      reconcileAfter,
+      status === OrderFinalizationStatus.AWAITING_PAYMENT
+        ? MAX_AWAITING_BACK_OFF_MS
+        : MAX_CHECK_BACK_OFF_MS
+    )
     const backOff = Math.min(reconcileAfter * 2 ** Math.min(checks, 20), limit)
+    const early = checks > 0 ? backOff * CHECK_JITTER * Math.random() : 0
+    const next = backOff - early
     const left = (awaitingPaymentTimeout ?? Infinity) - ageMs
-    return left > 0 ? Math.min(backOff, left) : backOff
+    return left > 0 ? Math.min(next, left) : next
   }
 }
 

@@ -241,3 +241,25 @@ export type RecordState = TrackedOrder & {
   /** Since the record was opened, in milliseconds, by the database's clock. */
   age_ms: number
 }
+
+/** A record that is claimed to be looked at. */
+export type ClaimedRecord = {
+  order_id: string
+  /** Tells this claim from every other; see `extendCheck`. */
+  fence: string
+}
+
+/**
+ * Whether a record was only opened because its order could not be looked at: what it is,
+ * and whether it is to have a record at all, is yet to be seen. Every other record that is
+ * `pending` knows the run that created its order.
+ */
+export function isProvisional(
+  record: Pick<RecordState, "status" | "transaction_id" | "staged_status">
+): boolean {
+  return (
+    record.status === OrderFinalizationStatus.PENDING &&
+    record.transaction_id === null &&
+    record.staged_status === null
+  )
+}

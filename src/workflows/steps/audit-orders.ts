@@ -3,7 +3,6 @@ import { Modules, OrderStatus } from "@medusajs/framework/utils"
 import type {
   FilterableOrderProps,
   MedusaContainer,
-  OrderDTO,
 } from "@medusajs/framework/types"
 import { encodeTime } from "ulid"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
@@ -28,7 +27,9 @@ type Window = { $gte: string; $lt: string }
 export const auditOrdersStepId = "audit-orders-step"
 /**
  * Audits one window of time, from the last audit to `reconcileAfter` ago, so that its
- * cost depends on what is new and not on how many orders there are.
+ * cost depends on what is new and not on how many orders there are. Each page is noted
+ * once it is done: a window that is broken off is gone on with, not begun again. An order
+ * that cannot be looked at gets a record for reconciliation, and holds up no other.
  */
 export const auditOrdersStep = createStep(
   auditOrdersStepId,
@@ -38,15 +39,23 @@ export const auditOrdersStep = createStep(
     )
     const installedAt = await service.getInstalledAt()
     const auditedUntil = await service.getAuditedUntil()
-    const until = new Date(Date.now() - service.options.reconcileAfter)
+    const begun = await service.getAuditWindow()
+    const until =
+      begun?.until ?? new Date(Date.now() - service.options.reconcileAfter)
     const from = new Date(auditedUntil.getTime() - OVERLAP_MS)
     const since = from > installedAt ? from : installedAt
     const window = { $gte: since.toISOString(), $lt: until.toISOString() }
 
     const found: string[] = []
-    for await (const id of listUnknownOrderIds(container, service, window)) {
-      const look = async () => await openRecord(container, id, installedAt)
-      found.push(await safely(container, id, look))
+    const pages = listOrderIdPages(container, window, begun?.after ?? "")
+    for await (const ids of pages) {
+      for (const id of await withoutRecord(service, ids)) {
+        const look = async () => await openRecord(container, id, installedAt)
+        found.push(await safely(container, id, look))
+      }
+      if (ids.length === PAGE_SIZE) {
+        await service.noteAuditedPage(until, ids.at(-1)!)
+      }
     }
     const suspects = [
       ...(await listUndone(container, service, window)),
@@ -57,9 +66,7 @@ export const auditOrdersStep = createStep(
       const look = async () => await reconcileOrder(container, record.order_id)
       looked.push(await safely(container, record.order_id, look))
     }
-    // What could not be looked at stays within the window.
-    const hasFailed = [...found, ...looked].includes(FAILED)
-    if (!hasFailed && until > auditedUntil) {
+    if (until > auditedUntil) {
       await service.advanceAudit(until)
     }
     return new StepResponse({
@@ -69,42 +76,49 @@ export const auditOrdersStep = createStep(
   }
 )
 
-async function* listUnknownOrderIds(
+/** By ID, each page from where the one before it ended: an order is read once. */
+async function* listOrderIdPages(
   container: MedusaContainer,
+  created_at: Window,
+  after: string
+): AsyncGenerator<string[]> {
+  for (;;) {
+    const orders = await container
+      .resolve(Modules.ORDER)
+      .listOrders(
+        { created_at, $or: idsSince(new Date(created_at.$gte), after) },
+        { select: ["id"], order: { id: "ASC" }, take: PAGE_SIZE }
+      )
+    const ids = orders.map(({ id }) => id)
+    yield ids
+    if (ids.length < PAGE_SIZE) {
+      return
+    }
+    after = ids.at(-1)!
+  }
+}
+
+async function withoutRecord(
   service: OrderFinalizationModuleService,
-  created_at: Window
-): AsyncGenerator<string> {
-  let orders: Pick<OrderDTO, "id">[]
-  let skip = 0
-  do {
-    orders = await container.resolve(Modules.ORDER).listOrders(
-      { created_at, $or: idsSince(new Date(created_at.$gte)) },
-      {
-        select: ["id"],
-        order: { id: "ASC" },
-        skip,
-        take: PAGE_SIZE,
-      }
-    )
-    const known = await service.listOrderFinalizations(
-      { order_id: orders.map(({ id }) => id) },
-      { select: ["order_id"], take: PAGE_SIZE }
-    )
-    const knownIds = new Set(known.map(({ order_id }) => order_id))
-    yield* orders.map(({ id }) => id).filter((id) => !knownIds.has(id))
-    skip += PAGE_SIZE
-  } while (orders.length === PAGE_SIZE)
+  ids: string[]
+): Promise<string[]> {
+  const known = await service.listOrderFinalizations(
+    { order_id: ids },
+    { select: ["order_id"], take: PAGE_SIZE }
+  )
+  const knownIds = new Set(known.map(({ order_id }) => order_id))
+  return ids.filter((id) => !knownIds.has(id))
 }
 
 /**
  * Core has no index over `created_at`, but an ID that it makes begins with its time. Who
  * makes IDs of their own has them sort before or after core's.
  */
-function idsSince(since: Date): FilterableOrderProps[] {
+function idsSince(since: Date, after: string): FilterableOrderProps[] {
   const time = encodeTime(since.getTime() - ID_SLACK_MS, ULID_TIME_LENGTH)
   const ranges = [
-    { id: { $gte: ORDER_PREFIX + time } },
-    { id: { $lt: ORDER_PREFIX } },
+    { id: { $gte: ORDER_PREFIX + time, $gt: after } },
+    { id: { $lt: ORDER_PREFIX, $gt: after } },
   ]
   // The query knows operators, the type of its filter does not (Medusa 2.21.2).
   return ranges as unknown as FilterableOrderProps[]

@@ -2,12 +2,13 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { lookAtOrder, safely } from "../evidence/look-at-order"
-import { reconcileOrder } from "../evidence/reconcile-order"
-
-const BATCH_SIZE = 100
+import { reconcileDueOrders } from "../evidence/reconcile-due-orders"
 
 export type ReconcileOrdersStepInput = {
-  /** Look at these orders now; without it, at every order whose time has come. */
+  /**
+   * Look at these orders now; without it, at the orders whose time has come, up to 200
+   * of them.
+   */
   order_ids?: string[]
   /**
    * Whether orders that are named get a record although they are older than the plugin's
@@ -53,15 +54,7 @@ export const reconcileOrdersStep = createStep(
       return new StepResponse(report)
     }
 
-    let records: { order_id: string }[]
-    do {
-      records = await service.claimRecordsToCheck(BATCH_SIZE)
-      for (const record of records) {
-        const look = async () =>
-          await reconcileOrder(container, record.order_id)
-        count(await safely(container, record.order_id, look))
-      }
-    } while (records.length === BATCH_SIZE)
+    await reconcileDueOrders(container, count)
     return new StepResponse(report)
   }
 )

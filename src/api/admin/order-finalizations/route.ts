@@ -2,7 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, isBoolean } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_ENTITY } from "./query-config"
 
 /** Lists the records of orders' finalizations, newest first. */
@@ -10,11 +10,17 @@ export const GET = async (
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse
 ) => {
+  const { to_review, ...filters } = req.filterableFields
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data, metadata } = await query.graph({
     entity: ORDER_FINALIZATION_ENTITY,
     fields: req.queryConfig.fields,
-    filters: req.filterableFields,
+    filters: {
+      ...filters,
+      ...(isBoolean(to_review) && {
+        review_reason: to_review ? { $ne: null } : null,
+      }),
+    },
     pagination: req.queryConfig.pagination,
   })
   res.json({

@@ -59,5 +59,10 @@ export const AdminGetOrderFinalizationsParams = createFindParams()
     fields,
     status: status.optional(),
     order_id: z.union([text, z.array(text)]).optional(),
+    // Whether a person should look, whatever the status.
+    to_review: z
+      .enum(["true", "false"])
+      .transform((value) => value === "true")
+      .optional(),
     updated_at: z.union([dateTime, dateTimeOperators]).optional(),
   })

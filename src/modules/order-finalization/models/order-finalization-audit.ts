@@ -10,6 +10,10 @@ export const OrderFinalizationAudit = model.define("order_finalization_audit", {
   installed_at: model.dateTime(),
   // Orders that were created before this have been audited.
   audited_until: model.dateTime(),
+  // The end of the window of time that is being audited, and the last order of it, by ID,
+  // that was; null in between.
+  window_until: model.dateTime().nullable(),
+  window_after: model.text().nullable(),
   // The feed's counter: the position of the last event that became due.
   last_position: model.number().default(0),
   // The greatest position that retention has pruned, and the event that stood there.

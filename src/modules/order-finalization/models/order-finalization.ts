@@ -39,10 +39,18 @@ export const OrderFinalization = model
     check_at: model.dateTime().nullable(),
     // How often reconciliation looked and found nothing new: the exponent of its back-off.
     checks: model.number().default(0),
+    // Until when somebody is looking at it. In no index: a claim writes to the table alone.
+    claimed_until: model.dateTime().nullable(),
   })
   .indexes([
     { on: ["order_id"], unique: true, where: null },
     { on: ["check_at"], where: "check_at is not null" },
     { on: ["status", "updated_at"] },
     { on: ["transaction_id"], where: "transaction_id is not null" },
+    // What a person should look at, for the alarms.
+    {
+      name: "IDX_order_finalization_to_review",
+      on: ["id"],
+      where: "review_reason is not null",
+    },
   ])

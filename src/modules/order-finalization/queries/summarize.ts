@@ -1,4 +1,5 @@
 import type { OrderFinalizationStatusValue } from "../types"
+import type { FinalizationAlarms } from "./find-alarms"
 import type { SqlManager } from "./sql"
 
 /** How the orders, the outbox and the receipts stand. */
@@ -11,13 +12,17 @@ export type FinalizationSummary = {
   /** When the oldest receipt was opened that is neither done nor failed. */
   oldest_open_receipt_at: Date | null
   failed_receipts: number
-}
+} & Pick<
+  FinalizationAlarms,
+  "late_events" | "overdue_receipts" | "records_stuck"
+>
 
-/** Reads the whole summary at once, so that its parts are of one moment. */
-export async function summarize(
-  manager: SqlManager
-): Promise<FinalizationSummary> {
-  const [summary] = await manager.execute<FinalizationSummary>(
+type Counted = Omit<FinalizationSummary, keyof FinalizationAlarms> &
+  Pick<FinalizationSummary, "records_to_review" | "failed_receipts">
+
+/** Counts all of it at once, so that its parts are of one moment; the alarms aside. */
+export async function summarize(manager: SqlManager): Promise<Counted> {
+  const [summary] = await manager.execute<Counted>(
     `select
        (
          select coalesce(jsonb_object_agg(status, records), '{}')

@@ -1,0 +1,46 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "./modules/order-finalization"
+import type { FinalizationAlarms } from "./modules/order-finalization/queries/find-alarms"
+import type OrderFinalizationModuleService from "./modules/order-finalization/service"
+import { getConsumers } from "./receipts/consumers"
+
+/** Says in the log, in one line, what a person should look at, and where; or nothing. */
+export async function reportAlarms(container: MedusaContainer): Promise<void> {
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const alarms = describeAlarms(await service.findAlarms())
+  if (alarms.length) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .warn(`medusa-plugin-order-finalized: ${alarms.join("; ")}`)
+  }
+}
+
+function describeAlarms(alarms: FinalizationAlarms): string[] {
+  const { late_event_due_at, late_events, failed_receipts } = alarms
+  const { records_to_review, records_stuck, overdue_receipts } = alarms
+  return [
+    late_event_due_at &&
+      `the event bus has not taken an event that was due at ${new Date(late_event_due_at).toISOString()}, and ${late_events} in all that are late (GET /admin/order-finalizations/summary)`,
+    failed_receipts &&
+      `${failed_receipts} receipts have failed for good (POST /admin/order-event-receipts/retry)`,
+    ...overdue_receipts.map(describeOverdue),
+    records_to_review &&
+      `${records_to_review} orders need a review (GET /admin/order-finalizations?to_review=true)`,
+    records_stuck &&
+      `${records_stuck} orders have been pending for more than an hour (GET /admin/order-finalizations?status=pending&order=created_at)`,
+  ].filter((alarm) => typeof alarm === "string")
+}
+
+function describeOverdue({
+  consumer,
+  receipts,
+}: FinalizationAlarms["overdue_receipts"][number]): string {
+  const isKnown = getConsumers().some(({ name }) => name === consumer)
+  const cause = isKnown
+    ? "its handler does not keep up"
+    : "this backend has no consumer of that name; was it renamed or removed? They expire after `eventRetention`"
+  return `${receipts} receipts of consumer "${consumer}" have been due for more than an hour: ${cause} (GET /admin/order-finalizations/summary)`
+}
