@@ -18,6 +18,8 @@ import {
   type Outcome,
   type RecordEvidence,
 } from "./decide"
+import { flushAggregatedLog } from "../../utils/aggregated-log"
+import { describeOptions } from "./describe-options"
 import type { OrderEvent } from "./models/order-event"
 import type { OrderEventReceipt } from "./models/order-event-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
@@ -110,6 +112,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   readonly __hooks: {
     onApplicationStart: () => Promise<void>
     onApplicationPrepareShutdown: () => Promise<void>
+    onApplicationShutdown: () => Promise<void>
   }
 
   constructor(dependencies: ServiceDependencies) {
@@ -122,12 +125,14 @@ class OrderFinalizationModuleService extends OrderEventService {
     const pulse = bus && logger ? new Pulse(bus, logger) : null
     this.__hooks = {
       onApplicationStart: async () => {
+        logger?.info(describeOptions(this.options))
         pulse?.start()
         // A database is restored or moved while no backend runs on it. Core keeps an error
         // to itself (Medusa 2.21.2): the tables are missing before the first migration.
         await this.rekeyForeignEvents()
       },
       onApplicationPrepareShutdown: async () => pulse?.stop(),
+      onApplicationShutdown: async () => flushAggregatedLog(),
     }
   }
 
