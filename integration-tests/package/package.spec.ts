@@ -18,6 +18,13 @@ import { waitFor } from "../helpers/wait-for"
 
 const NAME = "medusa-plugin-order-finalized"
 
+const RECIPES = [
+  "admin-feed",
+  "erp-over-http",
+  "fulfilment-release",
+  "hubspot-crm",
+]
+
 /** Six starts of Medusa, of which the first one migrates everything. */
 const BACKEND_TIMEOUT = 240_000
 
@@ -66,7 +73,10 @@ describe("The packed plugin", () => {
       ])
     )
     const built = files.filter((file) => file.startsWith(".medusa/"))
-    expect(files.filter((file) => !built.includes(file))).toHaveLength(4)
+    const recipes = RECIPES.map((name) => `src/recipes/${name}.ts`)
+    expect(files).toEqual(expect.arrayContaining(recipes))
+    const others = files.filter((file) => !built.includes(file))
+    expect(others).toHaveLength(4 + recipes.length)
     for (const file of built) {
       expect(file).toMatch(/^\.medusa\/server\/src\/.*\.(js|mjs|d\.ts)$/)
       expect(file).not.toMatch(
@@ -83,7 +93,12 @@ describe("The packed plugin", () => {
       .flatMap((target) =>
         typeof target === "string" ? target : Object.values(target)
       )
-      .map((target) => target.replace("*", "order-finalization"))
+      .map((target) =>
+        target.replace(
+          "*",
+          target.includes("/recipes/") ? "admin-feed" : "order-finalization"
+        )
+      )
 
     for (const target of targets) {
       expect([target, fs.existsSync(path.join(plugin, target))]).toEqual([
@@ -151,13 +166,13 @@ describe("The packed plugin", () => {
 
   it("compiles what a user may write, and refuses what its types rule out", () => {
     // What must not compile stands below `@ts-expect-error`, which is an error if it does.
-    const files = ["types", "recipes"].flatMap((folder) => {
-      const source = path.join(ROOT, "integration-tests", folder)
-      return fs
-        .readdirSync(source)
-        .filter((file) => !file.endsWith(".spec.ts"))
-        .map((file) => path.join(source, file))
-    })
+    const folders = [
+      path.join(ROOT, "integration-tests/types"),
+      path.join(plugin, "src/recipes"),
+    ]
+    const files = folders.flatMap((folder) =>
+      fs.readdirSync(folder).map((file) => path.join(folder, file))
+    )
     for (const file of files) {
       const target = `src/user/${path.basename(file)}`
       writeFile(backend, target, fs.readFileSync(file, "utf8"))

@@ -1,3 +1,4 @@
+import * as path from "path"
 import { SubscriberLoader } from "@medusajs/framework/subscribers"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
@@ -5,6 +6,7 @@ import {
   createOrderShipmentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { OrderFinalizationEvents } from "../../src"
+import { ROOT } from "../helpers/app"
 import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
@@ -21,6 +23,8 @@ import {
 import { waitFor } from "../helpers/wait-for"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
+
+const RECIPES = path.join(ROOT, "src/recipes")
 
 const CONSUMERS = ["erp", "fulfilment", "hubspot"]
 
@@ -51,7 +55,7 @@ describeOnEngine("The recipes", (context) => {
       HUBSPOT_ACCESS_TOKEN: "hubspot-token",
     })
     const { container } = context.backend
-    await new SubscriberLoader(__dirname, {}, container).load()
+    await new SubscriberLoader(RECIPES, {}, container).load()
     listener = listen(context.backend, [FINALIZED, REVERTED])
   })
   afterAll(async () => {
