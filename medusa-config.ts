@@ -127,6 +127,10 @@ export const backendConfig = (env: NodeJS.ProcessEnv = process.env) => {
           ],
         },
       },
+      // Core itself leaves it out: it reads its flags after the config (Medusa 2.21.2).
+      ...(env.MEDUSA_FF_RBAC === "true"
+        ? [{ resolve: "@medusajs/medusa/rbac" }]
+        : []),
       ...(redisUrl
         ? redisModules(redisUrl, redisPrefix, env.EVENT_CONCURRENCY)
         : []),

@@ -1,9 +1,15 @@
-import { MedusaError } from "@medusajs/framework/utils"
+import {
+  ContainerRegistrationKeys,
+  MedusaError,
+} from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   describeError,
   toPublicMessage,
 } from "./modules/order-finalization/public-message"
+import { logAggregated } from "./utils/aggregated-log"
+import { assertInstalled } from "./utils/assert-installed"
+import { processMap, registerOnce } from "./utils/process-registry"
 
 /** What a gate is asked about. */
 export type FinalizationGateInput = {
@@ -21,13 +27,7 @@ export type FinalizationGate = (
 /** A gate that takes longer holds the order and is asked again, in milliseconds. */
 const GATE_TIMEOUT_MS = 10_000
 
-// Shared by every copy of the package that a process may load.
-const REGISTRY = Symbol.for("medusa-plugin-order-finalized.gates")
-const registry = globalThis as unknown as Record<
-  symbol,
-  Map<string, FinalizationGate> | undefined
->
-const gates = (registry[REGISTRY] ??= new Map())
+const gates = processMap<FinalizationGate>("gates")
 
 /**
  * Adds a check that may hold a paid order back from `order.finalized`. Gates run after
@@ -39,7 +39,9 @@ const gates = (registry[REGISTRY] ??= new Map())
  * Call it while the backend loads, for instance in a file of `src/workflows`.
  *
  * @param name - Stands before the reason in the record's `hold_reason`.
- * @throws `MedusaError` of type `INVALID_ARGUMENT` if the name is empty or taken.
+ * @throws `MedusaError` of type `INVALID_ARGUMENT` if the name is empty, of type
+ * `DUPLICATE_ERROR` if it is taken, and of type `UNEXPECTED_STATE` in a backend that does
+ * not list the plugin, so that the boot stops.
  *
  * @example
  * addFinalizationGate("fraud", async ({ order_id, container }) => {
@@ -51,16 +53,19 @@ export function addFinalizationGate(
   name: string,
   gate: FinalizationGate
 ): void {
-  const isTaken = gates.has(name) && gates.get(name) !== gate
-  if (!name || isTaken) {
+  if (!name) {
     throw new MedusaError(
       MedusaError.Types.INVALID_ARGUMENT,
-      name
-        ? `A finalization gate named "${name}" is there already. Give each gate a name of its own.`
-        : `Expected a finalization gate to have a name, got ${JSON.stringify(name)}`
+      `Expected a finalization gate to have a name, got ${JSON.stringify(name)}`
     )
   }
-  gates.set(name, gate)
+  assertInstalled(`The finalization gate "${name}" would never be asked`)
+  registerOnce(
+    gates,
+    name,
+    gate,
+    `A finalization gate named "${name}" is there already. Give each gate a name of its own.`
+  )
 }
 
 export const hasFinalizationGates = (): boolean => gates.size > 0
@@ -70,36 +75,52 @@ export async function askFinalizationGates(
   input: FinalizationGateInput
 ): Promise<string | null> {
   for (const [name, gate] of gates) {
-    const hold = await ask(gate, input)
-    if (hold !== null) {
-      return `${name}: ${hold}`
+    const { hold, is_failure } = await ask(gate, input)
+    if (hold === null) {
+      continue
     }
+    if (is_failure) {
+      logAggregated({
+        log: (line) => logger(input).warn(line),
+        key: `gate:${name}`,
+        what: `gate "${name}" gave no answer`,
+        detail: `for order ${input.order_id}, which is on hold until it is asked again: ${hold}`,
+      })
+    }
+    return `${name}: ${hold}`
   }
   return null
 }
 
+/** Why a gate holds, or `null`; and whether that is its answer, or the want of one. */
+type AskedGate = { hold: string | null; is_failure?: boolean }
+
 async function ask(
   gate: FinalizationGate,
   input: FinalizationGateInput
-): Promise<string | null> {
+): Promise<AskedGate> {
   let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<FinalizationGateAnswer>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ hold: `no answer within ${GATE_TIMEOUT_MS} ms` }),
-      GATE_TIMEOUT_MS
-    )
+  const timeout = new Promise<"timeout">((resolve) => {
+    timer = setTimeout(() => resolve("timeout"), GATE_TIMEOUT_MS)
   })
   try {
     const answer = await Promise.race([gate(input), timeout])
+    if (answer === "timeout") {
+      const hold = `no answer within ${GATE_TIMEOUT_MS} ms`
+      return { hold, is_failure: true }
+    }
     if ("pass" in answer && answer.pass === true) {
-      return null
+      return { hold: null }
     }
     return "hold" in answer
-      ? (toPublicMessage(answer.hold) ?? "it did not say why")
-      : "it neither passed nor held"
+      ? { hold: toPublicMessage(answer.hold) ?? "it did not say why" }
+      : { hold: "it neither passed nor held", is_failure: true }
   } catch (error) {
-    return `failed: ${describeError(error)}`
+    return { hold: `failed: ${describeError(error)}`, is_failure: true }
   } finally {
     clearTimeout(timer)
   }
 }
+
+const logger = ({ container }: FinalizationGateInput) =>
+  container.resolve(ContainerRegistrationKeys.LOGGER)

@@ -13,6 +13,7 @@ import {
 } from "./receipts/consumers"
 import { runHandler } from "./receipts/run-handler"
 import { withPatience } from "./receipts/with-patience"
+import { assertInstalled } from "./utils/assert-installed"
 
 export type {
   OrderEventMessage,
@@ -38,8 +39,9 @@ type OrderEventSubscriber = (
  * An event of the same name that is not the plugin's own is not handled, and logged.
  *
  * @param consumer - Names the receiving system, in lower-case letters, digits and dashes.
- * @throws `MedusaError` of type `INVALID_ARGUMENT` for such a name, and of type
- * `DUPLICATE_ERROR` if the consumer has a handler already, so that the boot stops.
+ * @throws `MedusaError` of type `INVALID_ARGUMENT` for another name, of type
+ * `DUPLICATE_ERROR` if the consumer has a handler already, and of type `UNEXPECTED_STATE` in
+ * a backend that does not list the plugin, so that the boot stops.
  *
  * @example
  * // src/subscribers/erp.ts
@@ -55,6 +57,10 @@ export function processOnce(
   const registered = addConsumer(consumer, handler)
 
   const subscriber: OrderEventSubscriber = async ({ event, container }) => {
+    assertInstalled(
+      `Consumer "${consumer}" cannot handle an ${event.name}`,
+      container
+    )
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )

@@ -44,7 +44,9 @@ export default defineConfig({
     },
   },
   admin: { disable: true },
-  plugins: [{ resolve: "medusa-plugin-order-finalized", options: {} }],
+  plugins: process.env.WITHOUT_PLUGIN
+    ? []
+    : [{ resolve: "medusa-plugin-order-finalized", options: {} }],
   modules: [
     {
       resolve: "@medusajs/medusa/payment",

@@ -368,6 +368,13 @@ describeOnEngine("The Admin and Store API", (context) => {
     expect((await retry({ consumer: "erp" })).data).toEqual({ count: 0 })
     expect((await retry({ consumer: 7 })).status).toBe(400)
     expect((await retry({ order_id: id })).status).toBe(400)
+    for (const body of [{ consumer: "epr" }, { event_id: "ordev_none" }]) {
+      const { status, data } = await retry(body)
+      expect([status, data.message]).toEqual([
+        404,
+        expect.stringContaining(Object.values(body)[0]!),
+      ])
+    }
     isCrmDown = false
     const { event_id } = listener.of(id, FINALIZED)[0]!.data
     expect(await retry({ consumer: "crm", event_id })).toEqual({

@@ -3,6 +3,7 @@ import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
 import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
+import { listenToLog } from "../helpers/log"
 import { retrieveRecord } from "../helpers/order"
 import { waitFor } from "../helpers/wait-for"
 
@@ -68,10 +69,11 @@ describeOnEngine(
       expect(listener.of(id)).toMatchObject([{ name: "order.finalized" }])
     })
 
-    it("holds an order whose gate throws, and asks again", async () => {
+    it("holds an order whose gate throws, says so once in the log, and asks again", async () => {
       answer = async () => {
         throw new Error("The fraud service is down for ada@example.com")
       }
+      const log = listenToLog(context.backend)
       const id = await complete()
       const record = await untilRecord(id, "on_hold")
       expect(record.hold_reason).toBe(
@@ -80,6 +82,11 @@ describeOnEngine(
       const before = asked
       await waitFor(() => asked > before, { timeout: 20_000 })
       expect(listener.of(id)).toEqual([])
+
+      log.stop()
+      expect(log.lines.filter((line) => line.includes("gate"))).toEqual([
+        `medusa-plugin-order-finalized: gate "fraud" gave no answer for order ${id}, which is on hold until it is asked again: failed: The fraud service is down for [redacted]`,
+      ])
     })
 
     it("looks at the order again after a gate that took its time", async () => {

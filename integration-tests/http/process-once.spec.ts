@@ -159,6 +159,57 @@ describeOnEngine("processOnce", (context) => {
     ])
   })
 
+  it("says in a line a minute that many orders fail, and at once that one has failed for good", async () => {
+    consume("down", async () => {
+      throw new Error("The ERP is down")
+    })
+    const log = listenToLog(context.backend)
+    const linesOf = (part: string) =>
+      log.lines.filter(
+        (line) => line.includes('consumer "down"') && line.includes(part)
+      )
+    const started = Date.now()
+    /** The first one's, and one for each minute that a slow machine takes. */
+    const allowed = () => 1 + Math.floor((Date.now() - started) / 60_000)
+    const ids: string[] = []
+    for (let i = 0; i < 5; i++) {
+      ids.push((await sell()).id)
+    }
+    const untilReceipts = async (
+      isIt: (receipt: { status: string; attempts: number }) => boolean
+    ) =>
+      await waitFor(
+        async () => {
+          await passTime("down")
+          const all = await Promise.all(ids.map((id) => receiptsOf(id, "down")))
+          return all.every(
+            (receipts) => receipts.length && receipts.every(isIt)
+          )
+        },
+        { timeout: REPAIR_TIME, message: "every order to have failed" }
+      )
+    await untilReceipts(({ attempts }) => attempts > 1)
+    const failed = linesOf("will be tried again")
+    expect(failed.length).toBeGreaterThan(0)
+    expect(failed.length).toBeLessThanOrEqual(allowed())
+
+    // The attempts that a test cannot wait for.
+    await withClient(context.engine.databaseUrl, async (client) => {
+      await client.query(
+        `update order_event_receipt set attempts = 9
+         where consumer = 'down' and status = 'pending'`
+      )
+    })
+    await untilReceipts(({ status }) => status === "failed")
+    log.stop()
+    const dead = linesOf("the last attempt")
+    expect(dead.length).toBeLessThanOrEqual(allowed())
+    expect(dead[0]).toMatch(
+      /consumer "down" failed for good on event ordev_\w+ in attempt 10, that was the last attempt: POST .*: The ERP is down/
+    )
+    expect(linesOf("").length).toBeLessThanOrEqual(2 * allowed())
+  })
+
   it("makes up for a delivery that the event bus lost", async () => {
     const { of } = consume(
       "lost",

@@ -3,10 +3,11 @@ import { randomBytes } from "crypto"
 import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
+import { version } from "../../package.json"
 import { createApi } from "../helpers/api"
 import { ROOT } from "../helpers/app"
 import { completeCart, createCart } from "../helpers/checkout"
-import { createDatabase, dropDatabase } from "../helpers/databases"
+import { createDatabase, dropDatabase, withClient } from "../helpers/databases"
 import { createFreshBackend, writeFile } from "../helpers/fresh-backend"
 import type { JournaledEvent } from "../helpers/journal"
 import { readLines } from "../helpers/json-lines"
@@ -18,7 +19,27 @@ import { waitFor } from "../helpers/wait-for"
 
 const NAME = "medusa-plugin-order-finalized"
 
-/** Six starts of Medusa, of which the first one migrates everything. */
+const RECIPES = [
+  "admin-feed",
+  "erp-over-http",
+  "fulfilment-release",
+  "hubspot-crm",
+]
+
+const RECONCILE = `node_modules/${NAME}/.medusa/server/src/scripts/reconcile.js`
+
+/** What the two recipes have left of an order: a fulfilment, and a notice. */
+const countByRecipes = async (url: string, orderId: string) =>
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ count: number }>(
+      `select (select count(*) from order_fulfillment where order_id = $1)::int
+         + (select count(*) from notification where idempotency_key = $2)::int as count`,
+      [orderId, `admin-feed-${orderId}`]
+    )
+    return rows[0]!.count
+  })
+
+/** Several starts of Medusa, of which the first one migrates everything. */
 const BACKEND_TIMEOUT = 240_000
 
 describe("The packed plugin", () => {
@@ -39,6 +60,22 @@ describe("The packed plugin", () => {
     fs.rmSync(backend, { recursive: true, force: true })
     await dropDatabase(server, database)
   })
+
+  const readMigrations = () =>
+    listFiles(plugin)
+      .map((file) => path.basename(file, ".js"))
+      .filter((name) => /^Migration\d+$/.test(name))
+
+  const sell = async (url: string): Promise<string> => {
+    const seed = await readSeed(env.DATABASE_URL!)
+    const storefront = {
+      seed,
+      api: createApi(url),
+      storeHeaders: { "x-publishable-api-key": seed.publishable_key },
+    }
+    const { cart_id } = await createCart(storefront)
+    return (await completeCart(storefront, cart_id)).data.order.id
+  }
 
   const runNode = (script: string) =>
     execFileSync(process.execPath, ["-e", script], {
@@ -66,7 +103,10 @@ describe("The packed plugin", () => {
       ])
     )
     const built = files.filter((file) => file.startsWith(".medusa/"))
-    expect(files.filter((file) => !built.includes(file))).toHaveLength(4)
+    const recipes = RECIPES.map((name) => `src/recipes/${name}.ts`)
+    expect(files).toEqual(expect.arrayContaining(recipes))
+    const others = files.filter((file) => !built.includes(file))
+    expect(others).toHaveLength(4 + recipes.length)
     for (const file of built) {
       expect(file).toMatch(/^\.medusa\/server\/src\/.*\.(js|mjs|d\.ts)$/)
       expect(file).not.toMatch(
@@ -83,7 +123,12 @@ describe("The packed plugin", () => {
       .flatMap((target) =>
         typeof target === "string" ? target : Object.values(target)
       )
-      .map((target) => target.replace("*", "order-finalization"))
+      .map((target) =>
+        target.replace(
+          "*",
+          target.includes("/recipes/") ? "admin-feed" : "order-finalization"
+        )
+      )
 
     for (const target of targets) {
       expect([target, fs.existsSync(path.join(plugin, target))]).toEqual([
@@ -151,13 +196,13 @@ describe("The packed plugin", () => {
 
   it("compiles what a user may write, and refuses what its types rule out", () => {
     // What must not compile stands below `@ts-expect-error`, which is an error if it does.
-    const files = ["types", "recipes"].flatMap((folder) => {
-      const source = path.join(ROOT, "integration-tests", folder)
-      return fs
-        .readdirSync(source)
-        .filter((file) => !file.endsWith(".spec.ts"))
-        .map((file) => path.join(source, file))
-    })
+    const folders = [
+      path.join(ROOT, "integration-tests/types"),
+      path.join(plugin, "src/recipes"),
+    ]
+    const files = folders.flatMap((folder) =>
+      fs.readdirSync(folder).map((file) => path.join(folder, file))
+    )
     for (const file of files) {
       const target = `src/user/${path.basename(file)}`
       writeFile(backend, target, fs.readFileSync(file, "utf8"))
@@ -190,6 +235,16 @@ describe("The packed plugin", () => {
         /MODULE: order_finalization\s[^]*Migrated Migration/
       )
       await runMedusa(["exec", "src/scripts/seed-shop.ts"], options)
+      // A recipe is copied, or imported.
+      fs.copyFileSync(
+        path.join(plugin, "src/recipes/fulfilment-release.ts"),
+        path.join(backend, "src/subscribers/fulfilment-release.ts")
+      )
+      writeFile(
+        backend,
+        "src/subscribers/admin-feed.ts",
+        `export { default, config } from "${NAME}/recipes/admin-feed"`
+      )
 
       let orderId: string
       const running = await startMedusa(options)
@@ -215,6 +270,13 @@ describe("The packed plugin", () => {
           is_paid: true,
           data: { id: data.order.id, cart_id, sequence: 1 },
         })
+        expect(running.output()).toContain(
+          `${NAME} ${version}: finalizeOn "authorized", awaitingPaymentTimeout null,`
+        )
+        await waitFor(
+          async () => (await countByRecipes(databaseUrl, data.order.id)) === 2,
+          { message: () => `the recipes to have run:\n${running.output()}` }
+        )
         const { event_id } = heard!.data
         expect(readLines(erpFile)).toEqual([
           { name: "order.finalized", event_id },
@@ -231,12 +293,17 @@ describe("The packed plugin", () => {
         await running.end()
       }
 
-      const script = `node_modules/${NAME}/.medusa/server/src/scripts/reconcile.js`
       const report = async (...orderIds: string[]) =>
-        await runMedusa(["exec", script, ...orderIds], options)
+        await runMedusa(["exec", RECONCILE, ...orderIds], options)
       expect(await report()).toContain("Looked at 0 orders: nothing was open.")
       expect(await report(orderId)).toContain(
         "Looked at 1 orders: 1 finalized. The audit opened 0 records and reverted 0."
+      )
+      // One that is mistyped is named, and the script says so by its exit code.
+      await expect(report(orderId, "order_none")).rejects.toThrow(
+        new RegExp(
+          `ended with 1:[^]*${orderId}: finalized[^]*order_none: no record: there is no such order`
+        )
       )
     },
     BACKEND_TIMEOUT
@@ -250,6 +317,111 @@ describe("The packed plugin", () => {
       await expect(startMedusa({ cwd: backend, env })).rejects.toThrow(
         'A handler of the consumer "erp" is there already'
       )
+    },
+    BACKEND_TIMEOUT
+  )
+
+  it(
+    "stops the boot of a backend that builds on it and does not list it, and says so once",
+    async () => {
+      const without = { ...env, WITHOUT_PLUGIN: "1" }
+      const refusal = async () =>
+        await startMedusa({ cwd: backend, env: without }).then(
+          async (running) => await running.end().then(() => "it has booted"),
+          (error: Error) => error.message
+        )
+      for (const file of ["erp-too.ts", "fulfilment-release.ts"]) {
+        fs.rmSync(path.join(backend, "src/subscribers", file))
+      }
+      const said =
+        /never be called: medusa-plugin-order-finalized is not loaded\. Add it to `plugins` in medusa-config\.ts/g
+      expect((await refusal()).match(said)).toHaveLength(1)
+
+      fs.rmSync(path.join(backend, "src/subscribers/erp.ts"))
+      writeFile(
+        backend,
+        "src/workflows/gates.ts",
+        `import { addFinalizationGate } from "${NAME}"
+         addFinalizationGate("fraud", async () => ({ pass: true }))`
+      )
+      expect(await refusal()).toContain(
+        'The finalization gate "fraud" would never be asked: medusa-plugin-order-finalized is not loaded.'
+      )
+      fs.rmSync(path.join(backend, "src/workflows"), { recursive: true })
+    },
+    BACKEND_TIMEOUT
+  )
+
+  it(
+    "announces orders that were placed while it was off, by a script that leaves them to the backend or by itself",
+    async () => {
+      const databaseUrl = env.DATABASE_URL!
+      const off = await startMedusa({
+        cwd: backend,
+        env: { ...env, WITHOUT_PLUGIN: "1" },
+      })
+      const first = await sell(off.url)
+      const second = await sell(off.url)
+      await off.end()
+
+      const printed = await runMedusa(["exec", RECONCILE, first], {
+        cwd: backend,
+        env,
+      })
+      expect(printed).toContain(`${first}: finalized`)
+      const heard = () =>
+        readLines<JournaledEvent>(env.ORDER_EVENTS_FILE!).map(
+          ({ data }) => data.id
+        )
+      const events = await withClient(databaseUrl, async (client) => {
+        const { rows } = await client.query(
+          `select due_at is not null as is_due, published_at is not null as is_published
+           from order_event where order_id = $1`,
+          [first]
+        )
+        return rows
+      })
+      expect(events).toEqual([{ is_due: true, is_published: false }])
+      expect(heard()).not.toContain(first)
+
+      const on = await startMedusa({ cwd: backend, env })
+      await waitFor(() => [first, second].every((id) => heard().includes(id)), {
+        timeout: 150_000,
+        message: () => `both orders:\n${on.output()}`,
+      })
+      await on.end()
+      expect(heard().filter((id) => [first, second].includes(id))).toHaveLength(
+        2
+      )
+    },
+    2 * BACKEND_TIMEOUT
+  )
+
+  it(
+    "leaves nothing behind once its migration is rolled back, and the shop sells on",
+    async () => {
+      const { DATABASE_URL } = env
+      const options = { cwd: backend, env }
+      await runMedusa(["db:rollback", "order_finalization"], options)
+      const left = await withClient(DATABASE_URL!, async (client) => {
+        const { rows } = await client.query<{ name: string }>(
+          `select table_name as name from information_schema.tables
+           where table_name ~ '^order_(finalization|event)'
+           union all
+           select name from mikro_orm_migrations where name = any($1)
+           union all
+           select table_name from link_module_migrations
+           where table_name ~ 'finalization'`,
+          [readMigrations()]
+        )
+        return rows
+      })
+      expect(left).toEqual([])
+
+      const without = { ...env, WITHOUT_PLUGIN: "1" }
+      const running = await startMedusa({ cwd: backend, env: without })
+      expect(await sell(running.url)).toMatch(/^order_/)
+      await running.end()
     },
     BACKEND_TIMEOUT
   )

@@ -3,11 +3,10 @@ import * as path from "path"
 import { ROOT } from "../helpers/app"
 import { README, readSections, type Fence } from "../helpers/readme"
 
-const FOLDER = "integration-tests/recipes"
+const FOLDER = "src/recipes"
 
 const recipes = fs
   .readdirSync(path.join(ROOT, FOLDER))
-  .filter((file) => !file.endsWith(".spec.ts"))
   .map((file) => `${FOLDER}/${file}`)
 
 const section = readSections(README, 2).find(({ title }) => title === "Recipes")

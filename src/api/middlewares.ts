@@ -2,6 +2,7 @@ import {
   defineMiddlewares,
   validateAndTransformBody,
   validateAndTransformQuery,
+  type MiddlewareRoute,
 } from "@medusajs/framework/http"
 import { AdminRetryOrderEventReceipts } from "./admin/order-event-receipts/validators"
 import {
@@ -23,51 +24,72 @@ const WITH_PARAMS = [
   "/store/orders/:id/finalization",
 ]
 
-export default defineMiddlewares({
-  routes: [
-    ...WITH_PARAMS.map((matcher) => ({
-      matcher,
-      middlewares: [validateParams],
-    })),
-    {
-      method: ["GET"],
-      matcher: "/admin/order-finalizations",
-      middlewares: [
-        validateAndTransformQuery(
-          AdminGetOrderFinalizationsParams,
-          QueryConfig.listTransformQueryConfig
-        ),
-      ],
-    },
-    {
-      method: ["GET"],
-      matcher: "/admin/orders/:id/finalization",
-      middlewares: [
-        validateAndTransformQuery(
-          AdminGetOrderFinalizationParams,
-          QueryConfig.retrieveTransformQueryConfig
-        ),
-      ],
-    },
-    {
-      method: ["POST"],
-      matcher: "/admin/orders/:id/finalization/release",
-      middlewares: [validateAndTransformBody(AdminReleaseOrderFinalization)],
-    },
-    {
-      method: ["GET"],
-      matcher: "/admin/order-events",
-      middlewares: [validateAndTransformQuery(AdminGetOrderEventsParams, {})],
-    },
-    {
-      method: ["POST"],
-      matcher: "/admin/order-events/:id/redeliver",
-      middlewares: [validateAndTransformBody(AdminRedeliverOrderEvent)],
-    },
-    {
-      method: ["POST"],
-      matcher: "/admin/order-event-receipts/retry",
-      middlewares: [validateAndTransformBody(AdminRetryOrderEventReceipts)],
-    },
-  ],
-})
+/**
+ * Each route of the Admin API names what core's roles have to allow, which core looks at
+ * with `MEDUSA_FF_RBAC` only; see `src/policies`. Core adds `order:read` to what is below
+ * `/admin/orders` (Medusa 2.21.2).
+ */
+const routes: MiddlewareRoute[] = [
+  ...WITH_PARAMS.map((matcher) => ({
+    matcher,
+    middlewares: [validateParams],
+  })),
+  {
+    method: ["GET"],
+    matcher: "/admin/order-finalizations",
+    middlewares: [
+      validateAndTransformQuery(
+        AdminGetOrderFinalizationsParams,
+        QueryConfig.listTransformQueryConfig
+      ),
+    ],
+    policies: [{ resource: "order_finalization", operation: "read" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/order-finalizations/summary",
+    policies: [{ resource: "order_finalization", operation: "read" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/orders/:id/finalization",
+    middlewares: [
+      validateAndTransformQuery(
+        AdminGetOrderFinalizationParams,
+        QueryConfig.retrieveTransformQueryConfig
+      ),
+    ],
+    policies: [{ resource: "order_finalization", operation: "read" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/orders/:id/finalization/release",
+    middlewares: [validateAndTransformBody(AdminReleaseOrderFinalization)],
+    policies: [{ resource: "order_finalization", operation: "update" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/orders/:id/finalization/reconcile",
+    policies: [{ resource: "order_finalization", operation: "update" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/order-events",
+    middlewares: [validateAndTransformQuery(AdminGetOrderEventsParams, {})],
+    policies: [{ resource: "order_event", operation: "read" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-events/:id/redeliver",
+    middlewares: [validateAndTransformBody(AdminRedeliverOrderEvent)],
+    policies: [{ resource: "order_event", operation: "update" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-event-receipts/retry",
+    middlewares: [validateAndTransformBody(AdminRetryOrderEventReceipts)],
+    policies: [{ resource: "order_event", operation: "update" }],
+  },
+]
+
+export default defineMiddlewares({ routes })

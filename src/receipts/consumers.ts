@@ -7,6 +7,8 @@ import {
   type OrderFinalizedEventData,
   type OrderRevertedEventData,
 } from "../modules/order-finalization/types"
+import { assertInstalled } from "../utils/assert-installed"
+import { processMap, registerOnce } from "../utils/process-registry"
 
 /** An event of the plugin, told apart by its `name`. */
 export type OrderEventMessage =
@@ -35,13 +37,7 @@ export type Consumer = {
 
 const CONSUMER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
-// Shared by every copy of the package that a process may load.
-const REGISTRY = Symbol.for("medusa-plugin-order-finalized.consumers")
-const registry = globalThis as unknown as Record<
-  symbol,
-  Map<string, Consumer> | undefined
->
-const consumers = (registry[REGISTRY] ??= new Map())
+const consumers = processMap<Consumer>("consumers")
 
 /** Notes who receives; see `processOnce` for what may go wrong. */
 export function addConsumer(
@@ -54,16 +50,14 @@ export function addConsumer(
       `Expected the consumer of processOnce to be lower-case letters, digits and dashes, as "erp" or "crm-sync", got ${JSON.stringify(name)}`
     )
   }
-  // `medusa develop` with hot reload loads a changed subscriber file again.
-  const isReload = process.env.MEDUSA_HMR_ENABLED === "true"
-  if (consumers.has(name) && !isReload) {
-    throw new MedusaError(
-      MedusaError.Types.DUPLICATE_ERROR,
-      `A handler of the consumer "${name}" is there already: one of the two would miss every event. Give each processOnce a consumer name of its own, and let one handler listen to both events.`
-    )
-  }
+  assertInstalled(`The consumer "${name}" of processOnce would never be called`)
   const consumer = { name, handler, subscriberName: `processOnce-${name}` }
-  consumers.set(name, consumer)
+  registerOnce(
+    consumers,
+    name,
+    consumer,
+    `A handler of the consumer "${name}" is there already: one of the two would miss every event. Give each processOnce a consumer name of its own, and let one handler listen to both events.`
+  )
   return consumer
 }
 

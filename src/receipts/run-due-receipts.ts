@@ -6,6 +6,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { describeError } from "../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
+import { logAggregated } from "../utils/aggregated-log"
 import { getConsumers, listEventNames, type Consumer } from "./consumers"
 import { runHandler } from "./run-handler"
 import { withPatience } from "./with-patience"
@@ -30,9 +31,12 @@ export async function runDueReceipts(
   )
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { event_id, consumer } of await service.failExhaustedReceipts()) {
-    logger.error(
-      `medusa-plugin-order-finalized: consumer "${consumer}" never ended on event ${event_id}: POST /admin/order-event-receipts/retry tries again`
-    )
+    logAggregated({
+      log: (line) => logger.error(line),
+      key: `consumer:${consumer}:never-ended`,
+      what: `consumer "${consumer}" never ended`,
+      detail: `on event ${event_id}: POST /admin/order-event-receipts/retry tries again`,
+    })
   }
 
   const consumers = getConsumers().filter((consumer) =>

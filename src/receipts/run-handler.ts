@@ -10,6 +10,7 @@ import type {
   FailedReceipt,
 } from "../modules/order-finalization/receipt-types"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
+import { logAggregated } from "../utils/aggregated-log"
 import type { Consumer, OrderEventMessage } from "./consumers"
 import { listEventNames } from "./consumers"
 
@@ -37,11 +38,13 @@ export async function runHandler(
       receipt = await claimNext(container, service, consumer, receipt)
     }
   } catch (error) {
-    container
-      .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(
-        `medusa-plugin-order-finalized: the receipt of consumer "${consumer.name}" for event ${receipt?.id} could not be written, the event will be handed out again: ${describeError(error)}`
-      )
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logAggregated({
+      log: (line) => logger.error(line),
+      key: `consumer:${consumer.name}:receipt`,
+      what: `consumer "${consumer.name}" could not have its receipt written`,
+      detail: `for event ${receipt?.id}, which will be handed out again: ${describeError(error)}`,
+    })
   }
 }
 
@@ -75,13 +78,16 @@ async function noteFailure(
   receipt: ClaimedReceipt,
   error: unknown
 ): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const failed = await service.failReceipt(receipt, toPublicMessage(error))
-  const next = describeNext(failed)
-  container
-    .resolve(ContainerRegistrationKeys.LOGGER)
-    .error(
-      `medusa-plugin-order-finalized: consumer "${receipt.consumer}" failed on event ${receipt.id} in attempt ${receipt.attempts}, ${next}: ${describeError(error)}`
-    )
+  // The last attempt is counted apart: it must not drown among those that go on.
+  const isDead = failed?.next_attempt_at === null
+  logAggregated({
+    log: (line) => logger.error(line),
+    key: `consumer:${receipt.consumer}${isDead ? ":dead-letter" : ""}`,
+    what: `consumer "${receipt.consumer}" failed${isDead ? " for good" : ""}`,
+    detail: `on event ${receipt.id} in attempt ${receipt.attempts}, ${describeNext(failed)}: ${describeError(error)}`,
+  })
 }
 
 function describeNext(failed: FailedReceipt | null): string {

@@ -1,9 +1,16 @@
 import {
   createWorkflow,
+  when,
   WorkflowResponse,
+  type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { auditOrdersStep } from "./steps/audit-orders"
 import { publishOrderEventsStep } from "./steps/publish-order-events"
+
+export type AuditOrdersWorkflowInput = {
+  /** As in `ReconcileOrdersWorkflowInput`. @default true */
+  publish?: boolean
+}
 
 export const auditOrdersWorkflowId = "audit-orders"
 /**
@@ -13,8 +20,13 @@ export const auditOrdersWorkflowId = "audit-orders"
  * @example
  * const { result } = await auditOrdersWorkflow(container).run()
  */
-export const auditOrdersWorkflow = createWorkflow(auditOrdersWorkflowId, () => {
-  const report = auditOrdersStep()
-  publishOrderEventsStep({})
-  return new WorkflowResponse(report)
-})
+export const auditOrdersWorkflow = createWorkflow(
+  auditOrdersWorkflowId,
+  (input: WorkflowData<AuditOrdersWorkflowInput | undefined>) => {
+    const report = auditOrdersStep()
+    when("is-to-publish", input, (data) => data?.publish !== false).then(() => {
+      publishOrderEventsStep({})
+    })
+    return new WorkflowResponse(report)
+  }
+)

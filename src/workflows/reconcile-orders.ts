@@ -1,5 +1,6 @@
 import {
   createWorkflow,
+  when,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
@@ -8,6 +9,17 @@ import {
   reconcileOrdersStep,
   type ReconcileOrdersStepInput,
 } from "./steps/reconcile-orders"
+
+export type ReconcileOrdersWorkflowInput = ReconcileOrdersStepInput & {
+  /**
+   * Whether it publishes what has become due. `false` leaves that to the relay of a running
+   * backend: a process that ends, as that of `medusa exec`, may take events on its local
+   * event bus along.
+   *
+   * @default true
+   */
+  publish?: boolean
+}
 
 export const reconcileOrdersWorkflowId = "reconcile-orders"
 /**
@@ -20,9 +32,13 @@ export const reconcileOrdersWorkflowId = "reconcile-orders"
  */
 export const reconcileOrdersWorkflow = createWorkflow(
   reconcileOrdersWorkflowId,
-  (input: WorkflowData<ReconcileOrdersStepInput>) => {
+  (input: WorkflowData<ReconcileOrdersWorkflowInput>) => {
     const report = reconcileOrdersStep(input)
-    publishOrderEventsStep({})
+    when("is-to-publish", input, ({ publish }) => publish !== false).then(
+      () => {
+        publishOrderEventsStep({})
+      }
+    )
     return new WorkflowResponse(report)
   }
 )

@@ -12,6 +12,7 @@ export const retryOrderEventReceiptsWorkflowId = "retry-order-event-receipts"
 /**
  * Has handlers of `processOnce` run again that have failed for good, once their cause is
  * mended. They run within seconds, where the backend's jobs run.
+ * It fails for a consumer or an event that nobody knows.
  *
  * @example
  * const { result } = await retryOrderEventReceiptsWorkflow(container).run({

@@ -20,6 +20,8 @@ import {
   type Outcome,
   type RecordEvidence,
 } from "./decide"
+import { flushAggregatedLog } from "../../utils/aggregated-log"
+import { describeOptions } from "./describe-options"
 import type { OrderEvent } from "./models/order-event"
 import type { OrderEventReceipt } from "./models/order-event-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
@@ -140,6 +142,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   readonly __hooks: {
     onApplicationStart: () => Promise<void>
     onApplicationPrepareShutdown: () => Promise<void>
+    onApplicationShutdown: () => Promise<void>
   }
 
   constructor(dependencies: ServiceDependencies) {
@@ -151,8 +154,12 @@ class OrderFinalizationModuleService extends OrderEventService {
     const { event_bus: bus, logger } = dependencies
     const pulse = bus && logger ? new Pulse(bus, logger) : null
     this.__hooks = {
-      onApplicationStart: async () => pulse?.start(),
+      onApplicationStart: async () => {
+        logger?.info(describeOptions(this.options))
+        pulse?.start()
+      },
       onApplicationPrepareShutdown: async () => pulse?.stop(),
+      onApplicationShutdown: async () => flushAggregatedLog(),
     }
   }
 

@@ -1,6 +1,8 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { MedusaError } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { getConsumers } from "../../receipts/consumers"
 
 export type RetryOrderEventReceiptsStepInput = {
   /** Only of this consumer. */
@@ -17,6 +19,39 @@ export const retryOrderEventReceiptsStep = createStep(
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
+    await assertKnown(service, input)
     return new StepResponse({ count: await service.retryFailedReceipts(input) })
   }
 )
+
+/** A name that is mistyped must not look like one without failed receipts. */
+async function assertKnown(
+  service: OrderFinalizationModuleService,
+  { consumer, event_id }: RetryOrderEventReceiptsStepInput
+): Promise<void> {
+  const isRegistered = getConsumers().some(({ name }) => name === consumer)
+  if (consumer !== undefined && !isRegistered) {
+    const [receipt] = await service.listOrderEventReceipts(
+      { consumer },
+      { select: ["id"], take: 1 }
+    )
+    if (!receipt) {
+      throw new MedusaError(
+        MedusaError.Types.NOT_FOUND,
+        `The consumer "${consumer}" is not registered and has no receipt. Expected the name that a subscriber gives to processOnce.`
+      )
+    }
+  }
+  if (event_id !== undefined) {
+    const [event] = await service.listOrderEvents(
+      { id: event_id },
+      { select: ["id", "due_at"] }
+    )
+    if (!event?.due_at) {
+      throw new MedusaError(
+        MedusaError.Types.NOT_FOUND,
+        `There is no event ${event_id} to retry: it was never recorded, its order's workflow has not ended well yet, or it is past its retention.`
+      )
+    }
+  }
+}
