@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { OutOfTime, withTimeout } from "./utils/with-timeout"
 import { toPublicMessage } from "./modules/order-finalization/public-message"
 
 /** What a gate is asked about. */
@@ -79,22 +80,20 @@ async function ask(
   gate: FinalizationGate,
   input: FinalizationGateInput
 ): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<FinalizationGateAnswer>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ hold: `no answer within ${GATE_TIMEOUT_MS} ms` }),
-      GATE_TIMEOUT_MS
-    )
-  })
   try {
-    const answer = await Promise.race([gate(input), timeout])
+    const answer = await withTimeout(gate(input), GATE_TIMEOUT_MS)
     if ("pass" in answer && answer.pass === true) {
       return null
     }
     return "hold" in answer ? answer.hold : "it neither passed nor held"
   } catch (error) {
+    if (error instanceof OutOfTime) {
+      // A backend that shuts down has not asked: the next one does.
+      if (error.isStopping) {
+        throw error
+      }
+      return error.message
+    }
     return `failed: ${toPublicMessage((error as Error)?.message) ?? "unknown error"}`
-  } finally {
-    clearTimeout(timer)
   }
 }

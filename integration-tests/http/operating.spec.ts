@@ -1,6 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
 import { registerOtel } from "@medusajs/medusa"
-import reportAlarms from "../../src/jobs/report-alarms"
+import { reportAlarms } from "../../src/clockwork/report-alarms"
 import {
   pruneOrderEventsWorkflow,
   reconcileOrdersWorkflow,
@@ -240,7 +240,7 @@ describeOnEngine(
         "workflow:settle-order",
         "step:settle-order-step:invoke",
         "step:publish-order-events-step:invoke",
-        // From the jobs, every five seconds.
+        // From the clockwork, every five seconds.
         "workflow:publish-order-events",
         "workflow:reconcile-orders",
         "step:reconcile-orders-step:invoke",

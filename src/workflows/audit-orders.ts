@@ -3,7 +3,6 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { auditOrdersStep } from "./steps/audit-orders"
-import { publishOrderEventsStep } from "./steps/publish-order-events"
 
 export const auditOrdersWorkflowId = "audit-orders"
 /**
@@ -14,7 +13,5 @@ export const auditOrdersWorkflowId = "audit-orders"
  * const { result } = await auditOrdersWorkflow(container).run()
  */
 export const auditOrdersWorkflow = createWorkflow(auditOrdersWorkflowId, () => {
-  const report = auditOrdersStep()
-  publishOrderEventsStep({})
-  return new WorkflowResponse(report)
+  return new WorkflowResponse(auditOrdersStep())
 })

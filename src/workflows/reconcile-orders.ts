@@ -1,5 +1,6 @@
 import {
   createWorkflow,
+  transform,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
@@ -22,7 +23,10 @@ export const reconcileOrdersWorkflow = createWorkflow(
   reconcileOrdersWorkflowId,
   (input: WorkflowData<ReconcileOrdersStepInput>) => {
     const report = reconcileOrdersStep(input)
-    publishOrderEventsStep({})
+    // What comes of all the others is the relay's: there may be many.
+    publishOrderEventsStep(
+      transform(input, ({ order_ids = [] }) => ({ order_ids }))
+    )
     return new WorkflowResponse(report)
   }
 )

@@ -5,6 +5,10 @@ import {
   MedusaContext,
   MedusaError,
 } from "@medusajs/framework/utils"
+import {
+  startBackgroundWork,
+  stopBackgroundWork,
+} from "../../utils/background-work"
 import type {
   Context,
   IEventBusModuleService,
@@ -22,9 +26,10 @@ import type { OrderEvent } from "./models/order-event"
 import type { OrderEventReceipt } from "./models/order-event-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
 import type { ParsedOptions } from "./options"
+import { Clockwork } from "./clockwork"
 import { OrderEventService } from "./order-event-service"
-import { Pulse } from "./pulse"
 import { advanceAudit } from "./queries/advance-audit"
+import { checkSoon } from "./queries/check-soon"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimDueReceipts } from "./queries/claim-due-receipts"
 import { claimReceipt } from "./queries/claim-receipt"
@@ -34,9 +39,13 @@ import {
   failExhaustedReceipts,
   type ExhaustedReceipt,
 } from "./queries/fail-exhausted-receipts"
+import { extendLease } from "./queries/extend-lease"
 import { failReceipt } from "./queries/fail-receipt"
 import { findNextReceipt } from "./queries/find-next-receipt"
 import { finishReceipt } from "./queries/finish-receipt"
+import { giveBackEvents } from "./queries/give-back-events"
+import { giveBackReceipt } from "./queries/give-back-receipt"
+import { leaveReceipts } from "./queries/leave-receipts"
 import { listAnnouncedLate } from "./queries/list-announced-late"
 import { lockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
@@ -46,9 +55,11 @@ import { postponeCheck } from "./queries/postpone-check"
 import { postponeEvents } from "./queries/postpone-events"
 import { prolongReceipt } from "./queries/prolong-receipt"
 import { recordEvent } from "./queries/record-event"
+import { releaseLease } from "./queries/release-lease"
 import { settleStaged, type SettledStage } from "./queries/settle-staged"
 import { toSql, type SqlManager } from "./queries/sql"
 import { stageOrder } from "./queries/stage-order"
+import { takeLease } from "./queries/take-lease"
 import { trackOrder } from "./queries/track-order"
 import { updateRecord } from "./queries/update-record"
 import type {
@@ -92,6 +103,9 @@ type ServiceDependencies = {
   logger?: Logger
 }
 
+/** What core says of the module; the bus and the engines read it, too (Medusa 2.21.2). */
+type ModuleDeclaration = { worker_mode?: "shared" | "worker" | "server" }
+
 /** What settling an order came to. */
 export type SettledOrder = Outcome & {
   order_id: string
@@ -112,22 +126,32 @@ class OrderFinalizationModuleService extends OrderEventService {
     onApplicationPrepareShutdown: () => Promise<void>
   }
 
-  constructor(dependencies: ServiceDependencies) {
+  constructor(
+    dependencies: ServiceDependencies,
+    _options?: unknown,
+    declaration?: ModuleDeclaration
+  ) {
     // MedusaService's constructor takes whatever the module's container offers.
     // eslint-disable-next-line prefer-rest-params
     super(...(arguments as unknown as [never]))
     this.options = dependencies.orderFinalizationOptions
-    // Without an event bus, as in a test of the module alone, nobody would listen.
     const { event_bus: bus, logger } = dependencies
-    const pulse = bus && logger ? new Pulse(bus, logger) : null
+    // Without an event bus, as in a test of the module alone, nobody would listen.
+    const hasClockwork = bus && logger && isWorker(declaration)
+    const clockwork = hasClockwork ? new Clockwork(this, logger) : null
     this.__hooks = {
       onApplicationStart: async () => {
-        pulse?.start()
+        startBackgroundWork()
+        clockwork?.start()
         // A database is restored or moved while no backend runs on it. Core keeps an error
         // to itself (Medusa 2.21.2): the tables are missing before the first migration.
         await this.rekeyForeignEvents()
       },
-      onApplicationPrepareShutdown: async () => pulse?.stop(),
+      // Before core closes the event bus and the database, and waited for.
+      onApplicationPrepareShutdown: async () => {
+        clockwork?.stop()
+        await stopBackgroundWork()
+      },
     }
   }
 
@@ -341,13 +365,37 @@ class OrderFinalizationModuleService extends OrderEventService {
     return await claimRecordsToCheck(toSql(context), limit, CLAIM_LEASE_MS)
   }
 
-  /** Claims due events, oldest first, an order's in their sequence. */
+  /** Has reconciliation look at an order, if nobody has settled it before. */
+  @InjectManager()
+  async checkSoon(
+    orderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await checkSoon(toSql(context), orderId, CLAIM_LEASE_MS)
+  }
+
+  /**
+   * Claims due events, oldest first, an order's in their sequence.
+   *
+   * @param orderIds - Only events of these orders.
+   */
   @InjectManager()
   async claimDueEvents(
     limit: number,
+    orderIds?: string[],
     @MedusaContext() context: Context = {}
   ): Promise<OutboxEvent[]> {
-    return await claimDueEvents(toSql(context), limit, CLAIM_LEASE_MS)
+    const sql = toSql(context)
+    return await claimDueEvents(sql, limit, CLAIM_LEASE_MS, orderIds)
+  }
+
+  /** Lets other relays have events that were claimed and not published. */
+  @InjectManager()
+  async giveBackEvents(
+    ids: string[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await giveBackEvents(toSql(context), ids)
   }
 
   /**
@@ -420,6 +468,26 @@ class OrderFinalizationModuleService extends OrderEventService {
     return await prolongReceipt(toSql(context), receipt, RECEIPT_LEASE_MS)
   }
 
+  /** Has a consumer's events wait in their receipts: none of its handlers is free. */
+  @InjectManager()
+  async leaveReceipts(
+    consumer: string,
+    eventIds: string[],
+    eventNames: OrderFinalizationEventName[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await leaveReceipts(toSql(context), consumer, eventIds, eventNames)
+  }
+
+  /** Lets another instance run a handler that a shutdown has cut off. */
+  @InjectManager()
+  async giveBackReceipt(
+    receipt: ClaimedReceipt,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await giveBackReceipt(toSql(context), receipt)
+  }
+
   /** Notes that a handler has succeeded. */
   @InjectManager()
   async finishReceipt(
@@ -465,6 +533,37 @@ class OrderFinalizationModuleService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await postponeEvents(toSql(context), ids, error, MAX_PUBLISH_BACK_OFF_MS)
+  }
+
+  /** See {@link Clockwork}; so for the next two. */
+  @InjectManager()
+  async takeLease(
+    name: string,
+    heldBy: string,
+    leaseMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await takeLease(toSql(context), name, heldBy, leaseMs)
+  }
+
+  @InjectManager()
+  async extendLease(
+    name: string,
+    heldBy: string,
+    leaseMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await extendLease(toSql(context), name, heldBy, leaseMs)
+  }
+
+  @InjectManager()
+  async releaseLease(
+    name: string,
+    heldBy: string,
+    restMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await releaseLease(toSql(context), name, heldBy, restMs)
   }
 
   private async recordOutcome_(
@@ -528,6 +627,14 @@ class OrderFinalizationModuleService extends OrderEventService {
     const lateAt = createdAt.getTime() + (awaitingPaymentTimeout ?? Infinity)
     return new Date(lateAt > Date.now() ? Math.min(next, lateAt) : next)
   }
+}
+
+/**
+ * Whether this instance does background work. Core's own commands, such as `medusa exec`,
+ * say by the environment that they do not, which a mode in the config overrules.
+ */
+function isWorker({ worker_mode }: ModuleDeclaration = {}): boolean {
+  return worker_mode !== "server" && process.env.MEDUSA_WORKER_MODE !== "server"
 }
 
 /** Of an order that no run of complete-cart is known to have created. */

@@ -9,6 +9,7 @@ import { encodeTime } from "ulid"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
 import { FAILED, safely } from "../evidence/look-at-order"
@@ -56,6 +57,9 @@ export const auditOrdersStep = createStep(
     for (const record of suspects) {
       const look = async () => await reconcileOrder(container, record)
       looked.push(await safely(container, record.order_id, look))
+    }
+    if (found.length || looked.length) {
+      wakeRelay(container)
     }
     // What could not be looked at stays within the window.
     const hasFailed = [...found, ...looked].includes(FAILED)

@@ -1,6 +1,8 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { wakeRelay } from "../../modules/order-finalization/wake-up"
+import { isStopping } from "../../utils/background-work"
 import type { RecordToCheck } from "../../modules/order-finalization/types"
 import { lookAtOrder, safely } from "../evidence/look-at-order"
 import { reconcileOrder } from "../evidence/reconcile-order"
@@ -58,10 +60,17 @@ export const reconcileOrdersStep = createStep(
     do {
       records = await service.claimRecordsToCheck(BATCH_SIZE)
       for (const record of records) {
+        // Those that are left are looked at when their claims run out.
+        if (isStopping()) {
+          break
+        }
         const look = async () => await reconcileOrder(container, record)
         count(await safely(container, record.order_id, look))
       }
-    } while (records.length === BATCH_SIZE)
+    } while (records.length === BATCH_SIZE && !isStopping())
+    if (report.looked_at) {
+      wakeRelay(container)
+    }
     return new StepResponse(report)
   }
 )

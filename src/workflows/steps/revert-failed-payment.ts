@@ -18,6 +18,14 @@ const HOPEFUL: string[] = [
 
 export type RevertFailedPaymentStepInput = { payment_session_id: string }
 
+type RevertFailedPaymentOutput = {
+  status: string
+  /** Whose events are to be published. */
+  order_id?: string
+}
+
+const IGNORED: RevertFailedPaymentOutput = { status: "ignored" }
+
 export const revertFailedPaymentStepId = "revert-failed-payment-step"
 /**
  * Cancels the order whose deferred payment has failed, if it still waits for it and no
@@ -35,7 +43,7 @@ export const revertFailedPaymentStep = createStep(
       ({ id, status }) => id !== payment_session_id && HOPEFUL.includes(status)
     )
     if (!orderId || hasHope) {
-      return new StepResponse({ status: "ignored" })
+      return new StepResponse(IGNORED)
     }
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
@@ -45,14 +53,17 @@ export const revertFailedPaymentStep = createStep(
       status: "awaiting_payment",
     })
     if (!record) {
-      return new StepResponse({ status: "ignored" })
+      return new StepResponse(IGNORED)
     }
     const { status } = await cancelUnpaidOrder(
       container,
       record,
       OrderRevertedReason.PAYMENT_FAILED
     )
-    return new StepResponse({ status })
+    return new StepResponse<RevertFailedPaymentOutput>({
+      status,
+      order_id: orderId,
+    })
   }
 )
 

@@ -83,6 +83,13 @@ export class Migration20261123093256 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_audit_deleted_at" ON "order_finalization_audit" ("deleted_at") WHERE deleted_at IS NULL;`
     )
 
+    this.addSql(
+      `create table if not exists "order_finalization_lease" ("name" text not null, "held_by" text null, "held_until" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_lease_pkey" primary key ("name"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_lease_deleted_at" ON "order_finalization_lease" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+
     // Orders from before the install are left alone: the audit starts here.
     this.addSql(
       `insert into "order_finalization_audit" ("id", "installed_at", "audited_until") select 'ordaudit_01', now(), now() where not exists (select 1 from "order_finalization_audit");`
@@ -97,5 +104,7 @@ export class Migration20261123093256 extends Migration {
     this.addSql(`drop table if exists "order_finalization" cascade;`)
 
     this.addSql(`drop table if exists "order_finalization_audit" cascade;`)
+
+    this.addSql(`drop table if exists "order_finalization_lease" cascade;`)
   }
 }

@@ -6,10 +6,8 @@ import type OrderFinalizationModuleService from "../modules/order-finalization/s
 /** The relay publishes within seconds: an event that waits longer has a cause. */
 const LATE_AFTER_MS = 300_000
 
-/** Says in the log, at most once a minute, that a person should look. */
-export default async function reportAlarmsJob(
-  container: MedusaContainer
-): Promise<void> {
+/** Says in the log that a person should look. */
+export async function reportAlarms(container: MedusaContainer): Promise<void> {
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
@@ -28,9 +26,4 @@ export default async function reportAlarmsJob(
       .resolve(ContainerRegistrationKeys.LOGGER)
       .warn(`medusa-plugin-order-finalized: ${alarms.join("; ")}`)
   }
-}
-
-export const config = {
-  name: "order-finalization-report-alarms",
-  schedule: { interval: 60_000 },
 }
