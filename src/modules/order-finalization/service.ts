@@ -46,7 +46,6 @@ import { finishReceipt } from "./queries/finish-receipt"
 import { giveBackEvents } from "./queries/give-back-events"
 import { giveBackReceipt } from "./queries/give-back-receipt"
 import { leaveReceipts } from "./queries/leave-receipts"
-import { listAnnouncedLate } from "./queries/list-announced-late"
 import { lockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
 import { markReverting } from "./queries/mark-reverting"
@@ -320,16 +319,6 @@ class OrderFinalizationModuleService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await advanceAudit(toSql(context), until)
-  }
-
-  /** Orders whose `order.finalized` left late, and did so in this time. */
-  @InjectManager()
-  async listAnnouncedLate(
-    since: Date,
-    until: Date,
-    @MedusaContext() context: Context = {}
-  ): Promise<string[]> {
-    return await listAnnouncedLate(toSql(context), since, until)
   }
 
   private async retrieveAudit_() {

@@ -1,5 +1,5 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { Modules, OrderStatus } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import type {
   FilterableOrderProps,
   MedusaContainer,
@@ -49,12 +49,8 @@ export const auditOrdersStep = createStep(
       const look = async () => await openRecord(container, id, installedAt)
       found.push(await safely(container, id, look))
     }
-    const suspects = [
-      ...(await listUndone(container, service, window)),
-      ...(await listCanceledLate(container, service, since, until)),
-    ]
     const looked: string[] = []
-    for (const record of suspects) {
+    for (const record of await listUndone(container, service, window)) {
       const look = async () => await reconcileOrder(container, record)
       looked.push(await safely(container, record.order_id, look))
     }
@@ -135,35 +131,4 @@ async function listUndone(
     status: ["finalized", "awaiting_payment", "on_hold", "needs_review"],
   })
   return records as RecordToCheck[]
-}
-
-/**
- * Of orders that are cancelled and whose `order.finalized` had to wait: if they were
- * cancelled meanwhile, core's event of that may be lost in the very outage.
- */
-async function listCanceledLate(
-  container: MedusaContainer,
-  service: OrderFinalizationModuleService,
-  since: Date,
-  until: Date
-): Promise<RecordToCheck[]> {
-  const ids = await service.listAnnouncedLate(since, until)
-  const records: RecordToCheck[] = []
-  for (let i = 0; i < ids.length; i += PAGE_SIZE) {
-    const orders = await container
-      .resolve(Modules.ORDER)
-      .listOrders(
-        { id: ids.slice(i, i + PAGE_SIZE) },
-        { select: ["id", "status"], take: PAGE_SIZE }
-      )
-    const canceled = orders.filter(
-      ({ status }) => status === OrderStatus.CANCELED
-    )
-    const finalized = await service.listOrderFinalizations(
-      { order_id: canceled.map(({ id }) => id), status: "finalized" },
-      { take: PAGE_SIZE }
-    )
-    records.push(...(finalized as RecordToCheck[]))
-  }
-  return records
 }

@@ -34,9 +34,6 @@ export class Migration20261123093256 extends Migration {
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_event_feed_key" ON "order_event" ("feed_key") WHERE feed_key is not null AND deleted_at IS NULL;`
     )
-    this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_published_at" ON "order_event" ("published_at") WHERE name = 'order.finalized' and published_at - due_at > interval '1 second' AND deleted_at IS NULL;`
-    )
 
     this.addSql(
       `create table if not exists "order_event_receipt" ("id" text not null, "event_id" text not null, "order_id" text not null, "sequence" integer not null, "consumer" text not null, "status" text check ("status" in ('pending', 'done', 'failed')) not null, "attempts" integer not null default 0, "next_attempt_at" timestamptz null, "last_error" text null, "done_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_receipt_pkey" primary key ("id"));`

@@ -31,10 +31,4 @@ export const OrderEvent = model
     { on: ["order_id", "sequence"], unique: true, where: null },
     { on: ["next_attempt_at"], where: "next_attempt_at is not null" },
     { on: ["feed_key"], where: "feed_key is not null" },
-    // Orders that may have been cancelled while their event had to wait.
-    {
-      on: ["published_at"],
-      where:
-        "name = 'order.finalized' and published_at - due_at > interval '1 second'",
-    },
   ])
