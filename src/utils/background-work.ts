@@ -1,3 +1,4 @@
+import { setMaxListeners } from "events"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { logRarely } from "./log-rarely"
@@ -40,6 +41,11 @@ class Life {
   readonly jobs = new Set<Job>()
   readonly running = new Map<BackgroundKind, number>()
   readonly waiting = new Map<BackgroundKind, Work[]>()
+
+  constructor() {
+    // As many listen as work runs: handlers, gates, and what they pass it on to.
+    setMaxListeners(0, this.controller.signal)
+  }
 }
 
 const current = processWide("background", () => ({ life: new Life() }))
