@@ -10,6 +10,7 @@ import {
 import { logAggregated } from "./utils/aggregated-log"
 import { assertInstalled } from "./utils/assert-installed"
 import { processMap, registerOnce } from "./utils/process-registry"
+import { OutOfTime, withTimeout } from "./utils/with-timeout"
 
 /** What a gate is asked about. */
 export type FinalizationGateInput = {
@@ -99,16 +100,8 @@ async function ask(
   gate: FinalizationGate,
   input: FinalizationGateInput
 ): Promise<AskedGate> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<"timeout">((resolve) => {
-    timer = setTimeout(() => resolve("timeout"), GATE_TIMEOUT_MS)
-  })
   try {
-    const answer = await Promise.race([gate(input), timeout])
-    if (answer === "timeout") {
-      const hold = `no answer within ${GATE_TIMEOUT_MS} ms`
-      return { hold, is_failure: true }
-    }
+    const answer = await withTimeout(gate(input), GATE_TIMEOUT_MS)
     if ("pass" in answer && answer.pass === true) {
       return { hold: null }
     }
@@ -116,9 +109,14 @@ async function ask(
       ? { hold: toPublicMessage(answer.hold) ?? "it did not say why" }
       : { hold: "it neither passed nor held", is_failure: true }
   } catch (error) {
+    if (error instanceof OutOfTime) {
+      // A backend that shuts down has not asked: the next one does.
+      if (error.isStopping) {
+        throw error
+      }
+      return { hold: error.message, is_failure: true }
+    }
     return { hold: `failed: ${describeError(error)}`, is_failure: true }
-  } finally {
-    clearTimeout(timer)
   }
 }
 

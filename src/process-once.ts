@@ -1,19 +1,15 @@
 import type { SubscriberArgs } from "@medusajs/framework"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { ORDER_FINALIZATION_MODULE } from "./modules/order-finalization"
-import type OrderFinalizationModuleService from "./modules/order-finalization/service"
 import type {
   OrderFinalizedEventData,
   OrderRevertedEventData,
 } from "./modules/order-finalization/types"
-import {
-  addConsumer,
-  listEventNames,
-  type ProcessOnceHandler,
-} from "./receipts/consumers"
-import { runHandler } from "./receipts/run-handler"
-import { withPatience } from "./receipts/with-patience"
+import { describeError } from "./modules/order-finalization/public-message"
+import { addConsumer, type ProcessOnceHandler } from "./receipts/consumers"
+import { takeDelivery } from "./receipts/run-receipts"
+import { logAggregated } from "./utils/aggregated-log"
 import { assertInstalled } from "./utils/assert-installed"
+import { track } from "./utils/background-work"
 
 export type {
   OrderEventMessage,
@@ -32,6 +28,11 @@ type OrderEventSubscriber = (
  * runs again after 1, 2, 4, … seconds, at most 5 minutes, and after 10 attempts its receipt
  * is `failed`, for a person to retry; one whose process dies runs again after 30 seconds.
  * An order's later event waits until its earlier one is done or has failed for good.
+ *
+ * At most 20 handlers of a consumer run at once in a process, whoever delivers; what is
+ * over it waits in its receipt until one is free. The event bus does not wait for them.
+ * When the backend shuts down, `signal` is aborted: a handler that ends within 5 seconds
+ * counts, and the event of one that does not is handed out again, without an attempt less.
  *
  * "Effectively": a process that dies after the handler's work and before the receipt is
  * written runs it again. Give `event.data.event_id` to the receiver as idempotency key.
@@ -56,28 +57,31 @@ export function processOnce(
 ): OrderEventSubscriber {
   const registered = addConsumer(consumer, handler)
 
+  // Not waited for: with Redis an instance handles one event at a time, and a handler that
+  // takes its time would hold up the shop's other events (Medusa 2.21.2).
   const subscriber: OrderEventSubscriber = async ({ event, container }) => {
     assertInstalled(
       `Consumer "${consumer}" cannot handle an ${event.name}`,
       container
     )
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
+    const eventId = String(event.data?.event_id)
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    track(takeDelivery(container, registered, eventId)).then(
+      (refused) => {
+        if (refused) {
+          logger.warn(
+            `medusa-plugin-order-finalized: consumer "${consumer}" was handed an ${event.name} that the plugin did not record; it is not handled.`
+          )
+        }
+      },
+      (error: unknown) =>
+        logAggregated({
+          log: (line) => logger.error(line),
+          key: `consumer:${consumer}:delivery`,
+          what: `consumer "${consumer}" could not take a delivery`,
+          detail: `of event ${eventId}, which will be handed out again: ${describeError(error)}`,
+        })
     )
-    const claim = await service.claimReceipt(
-      String(event.data?.event_id),
-      consumer,
-      listEventNames(container, consumer)
-    )
-    if (!("refused" in claim)) {
-      await withPatience(runHandler(container, registered, claim))
-    } else if (claim.refused === "unknown_event") {
-      container
-        .resolve(ContainerRegistrationKeys.LOGGER)
-        .warn(
-          `medusa-plugin-order-finalized: consumer "${consumer}" was handed an ${event.name} that the plugin did not record; it is not handled.`
-        )
-    }
   }
   return Object.defineProperty(subscriber, "name", {
     value: registered.subscriberName,

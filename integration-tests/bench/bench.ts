@@ -16,6 +16,8 @@ import { type Figures, toJson, toTable } from "./report"
 const LATENCY_ORDERS = 100
 const RELAY_EVENTS = 50_000
 const GROWTH_CALLS = 300
+/** Of fifteen checkouts at once, on either side. */
+const NEIGHBOURS_ROUNDS = 6
 const MEMORY_EVENTS = 1_000_000
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
@@ -85,6 +87,7 @@ const measure = async (pairs: number): Promise<Figures> => {
       relay: await redisPart("relay", RELAY_EVENTS),
       growth: await part("growth", GROWTH_CALLS),
       memory: await redisPart("memory", MEMORY_EVENTS),
+      neighbours: await redisPart("neighbours", NEIGHBOURS_ROUNDS),
     }
   } finally {
     await stop()

@@ -130,7 +130,7 @@ const openOutbox = async (
         "update order_event set claimed_until = null where next_attempt_at is not null and deleted_at is null"
       )
       return await time(
-        async () => await service.claimDueEvents(BATCH, context),
+        async () => await service.claimDueEvents(BATCH, undefined, context),
         DUE
       )
     },

@@ -4,6 +4,7 @@ import { run as completeCart } from "./complete-cart"
 import { run as growth } from "./growth"
 import { run as latency } from "./latency"
 import { run as memory } from "./memory"
+import { run as neighbours } from "./neighbours"
 import type { Part, PartFigures, PartName, PartOptions } from "./parts"
 import { run as relay } from "./relay"
 
@@ -12,6 +13,7 @@ const PARTS: { [Name in PartName]: Part<Name> } = {
   growth,
   latency,
   memory,
+  neighbours,
   relay,
 }
 

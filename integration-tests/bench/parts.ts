@@ -2,6 +2,7 @@ import type { CompleteCartFigures } from "./complete-cart"
 import type { GrowthFigures } from "./growth"
 import type { LatencyFigures } from "./latency"
 import type { MemoryFigures } from "./memory"
+import type { NeighboursFigures } from "./neighbours"
 import type { RelayFigures } from "./relay"
 
 /** What a part of the bench is run with, in a process of its own. */
@@ -21,6 +22,7 @@ export type PartFigures = {
   growth: GrowthFigures
   latency: LatencyFigures
   memory: MemoryFigures
+  neighbours: NeighboursFigures
   relay: RelayFigures
 }
 

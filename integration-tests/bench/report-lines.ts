@@ -12,6 +12,7 @@ export type Line = {
 export const toLines = (figures: Figures): Line[] => [
   ...toCheckoutLines(figures),
   ...toBacklogLines(figures),
+  ...toNeighbourLines(figures),
 ]
 
 const ms = (value: number) => `${value.toFixed(1)} ms`
@@ -115,6 +116,38 @@ const toBacklogLines = ({ relay, growth, memory }: Figures): Line[] => {
         : NO_REDIS,
       target: "at most 50 MB above idle",
       isMet: memory && memory.above_idle_mb <= 50,
+    },
+  ]
+}
+
+const toNeighbourLines = ({ neighbours }: Figures): Line[] => {
+  const line = (
+    what: string,
+    delays: PartFigures["neighbours"]["unrelated"] | undefined,
+    quantile: "p50" | "p95"
+  ): Line => ({
+    what: `${what} heard, 15 checkouts at once, ${quantile}`,
+    measured: delays
+      ? `${ms(delays.with[quantile])} (${ms(delays.without[quantile])} without the plugin)`
+      : NO_REDIS,
+    target: "at most 1.2 times without plus 20 ms",
+    isMet: delays
+      ? delays.with[quantile] <= delays.without[quantile] * 1.2 + 20
+      : null,
+  })
+  const stop = neighbours?.stop_ms
+  return [
+    line("order.placed", neighbours?.order_placed, "p50"),
+    line("order.placed", neighbours?.order_placed, "p95"),
+    line("an unrelated event", neighbours?.unrelated, "p50"),
+    line("an unrelated event", neighbours?.unrelated, "p95"),
+    {
+      what: "stop after SIGTERM under load",
+      measured: stop
+        ? `${ms(stop.with)} (${ms(stop.without)} without the plugin)`
+        : NO_REDIS,
+      target: "at most 10 s above without",
+      isMet: stop ? stop.with <= stop.without + 10_000 : null,
     },
   ]
 }

@@ -13,11 +13,12 @@ export type Figures = {
   /** Null, as the next one, if no Redis was found. */
   relay: PartFigures["relay"] | null
   memory: PartFigures["memory"] | null
+  neighbours: PartFigures["neighbours"] | null
 }
 
 /** What `--json` prints. */
 export const toJson = (figures: Figures) => {
-  const { complete_cart, latency, relay, growth, memory } = figures
+  const { complete_cart, latency, relay, growth, memory, neighbours } = figures
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
     p99: round(figures.p99, 2),
@@ -41,6 +42,14 @@ export const toJson = (figures: Figures) => {
     growth: {
       claim_ratio: round(growth.claim_ratio, 3),
       feed_ratio: round(growth.feed_ratio, 3),
+    },
+    neighbours: neighbours && {
+      order_placed_p50_ms: round(neighbours.order_placed.with.p50, 1),
+      order_placed_p95_ms: round(neighbours.order_placed.with.p95, 1),
+      without_p50_ms: round(neighbours.order_placed.without.p50, 1),
+      without_p95_ms: round(neighbours.order_placed.without.p95, 1),
+      stop_ms: round(neighbours.stop_ms.with, 0),
+      stop_ms_without: round(neighbours.stop_ms.without, 0),
     },
     memory_mb_above_idle: memory && round(memory.above_idle_mb, 1),
   }

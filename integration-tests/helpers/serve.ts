@@ -4,6 +4,7 @@ import { container } from "@medusajs/framework"
 import { MedusaModule } from "@medusajs/framework/modules-sdk"
 import { kebabCase, Modules } from "@medusajs/framework/utils"
 import {
+  addFinalizationGate,
   OrderFinalizationEvents,
   processOnce,
   type ProcessOnceHandler,
@@ -32,6 +33,8 @@ export type ServeOptions = Pick<
   traps?: Trap[]
   /** Consumers of `processOnce` that write down what they are handed. @default none */
   consumers?: string[]
+  /** Whether there is a gate, which passes unless it is trapped. @default false */
+  hasGate?: boolean
   /** Core's own complete-cart, for comparison. @default false */
   isCoreAlone?: boolean
   /**
@@ -91,6 +94,7 @@ const serve = async ({
   handledFile,
   traps: firstTraps = [],
   consumers = [],
+  hasGate = false,
   isCoreAlone = false,
   isOnce = false,
   ...options
@@ -122,7 +126,15 @@ const serve = async ({
       }
     })
   }
-  const { url } = await startBackend({ ...options, beforeLoad })
+  if (hasGate) {
+    addFinalizationGate("trapped", async () => {
+      await traps.reach("in-gate", null)
+      return { pass: true }
+    })
+  }
+  const { url, stop } = await startBackend({ ...options, beforeLoad })
+  // As `medusa start` does on SIGTERM.
+  process.once("SIGTERM", () => void stop().finally(() => process.exit()))
   send({ url })
 }
 

@@ -27,6 +27,8 @@ export type SpawnedBackend = Storefront & {
   died(point: Trap["point"]): Promise<void>
   /** Resolves when the process is gone, however it went. */
   exited: Promise<void>
+  /** As an orchestrator does; how long it took to end, in milliseconds. */
+  stop(): Promise<number>
   /** As a power cut would, at any moment. */
   kill(): Promise<void>
 }
@@ -130,6 +132,12 @@ export const spawnBackend = async ({
       })
     },
     exited,
+    stop: async () => {
+      const start = performance.now()
+      child.kill("SIGTERM")
+      await exited
+      return performance.now() - start
+    },
     kill,
   }
 }

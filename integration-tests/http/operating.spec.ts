@@ -1,7 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import { registerOtel } from "@medusajs/medusa"
 import { processOnce } from "../../src"
-import { reportAlarms } from "../../src/report-alarms"
+import { reportAlarms } from "../../src/clockwork/report-alarms"
 import {
   pruneOrderEventsWorkflow,
   reconcileOrdersWorkflow,
@@ -310,7 +310,7 @@ describeOnEngine(
         "workflow:settle-order",
         "step:settle-order-step:invoke",
         "step:publish-order-events-step:invoke",
-        // From the jobs, every five seconds.
+        // From the clockwork, every five seconds.
         "workflow:publish-order-events",
         "workflow:reconcile-orders",
         "step:reconcile-orders-step:invoke",

@@ -99,6 +99,57 @@ describeOnEngine("processOnce", (context) => {
       { timeout: REPAIR_TIME, message: `${consumer} to be done` }
     )
 
+  it("runs twenty handlers at once and no more of a backlog that is delivered at once, each order's in sequence", async () => {
+    let running = 0
+    let most = 0
+    const bus = context.backend.container.resolve(Modules.EVENT_BUS)
+    // Before the other consumers are there, who would have a share of the backlog.
+    const { runs } = consume("backlog", async () => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setImmediate(resolve))
+      running--
+    })
+    const orders = 100
+    const events = await withClient(
+      context.engine.databaseUrl,
+      async (client) => {
+        const { rows } = await client.query(
+          `insert into order_event (
+             id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key
+           )
+           select 'ordev_backlog_' || number || name, 'order_backlog_' || number, sequence, name,
+             jsonb_build_object('id', 'order_backlog_' || number,
+               'event_id', 'ordev_backlog_' || number || name),
+             now(), now(), 1, lpad(pg_current_xact_id()::text, 20, '0') || 'ordev_' || number || name
+           from generate_series(1, $1::int) as number,
+             (values ('order.finalized', 1), ('order.reverted', 2)) as kind (name, sequence)
+           returning name, data`,
+          [orders]
+        )
+        return rows as { name: string; data: object }[]
+      }
+    )
+    await bus.emit(events)
+    await waitFor(() => runs.length >= events.length, {
+      // The clockwork's own would come after ten seconds of grace.
+      timeout: REPAIR_TIME,
+      message: () => `${events.length} handlers to run, ${runs.length} did`,
+    })
+    expect(most).toBe(20)
+    expect(new Set(runs.map(({ event_id }) => event_id)).size).toBe(
+      events.length
+    )
+    expect(runs).toHaveLength(events.length)
+    const namesOf = (id: string) =>
+      runs.filter(({ order_id }) => order_id === id).map(({ name }) => name)
+    for (let number = 1; number <= orders; number++) {
+      expect(namesOf(`order_backlog_${number}`)).toEqual([
+        "order.finalized",
+        "order.reverted",
+      ])
+    }
+  })
+
   it("runs the handler once, of twenty deliveries at once and of a later one", async () => {
     const { of } = consume(
       "at-once",

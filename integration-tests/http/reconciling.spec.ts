@@ -1,7 +1,7 @@
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
-import { reportAlarms } from "../../src/report-alarms"
+import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { reconcileOrdersWorkflow } from "../../src/workflows"
 import { underLease } from "../../src/workflows/evidence/under-lease"
 import { completeCart, createCart } from "../helpers/checkout"

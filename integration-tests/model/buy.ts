@@ -5,7 +5,7 @@ import {
   processPaymentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { nestingParentWorkflow } from "../helpers/parent-workflows"
-import revertFailedPayment from "../../src/subscribers/revert-failed-payment"
+import { actOnNotice } from "../../src/subscribers/revert-failed-payment"
 import type { FinishedRun, Model, Outcome, Sale } from "./sale"
 import type { Trouble } from "./troubles"
 import type { World } from "./world"
@@ -136,13 +136,13 @@ export class Webhook implements ModelCommand {
     })
   }
 
-  /** By the plugin's own subscriber, as core drops these. */
+  /** As the plugin's own subscriber does it, as core drops these; but to be awaited. */
   private async reportFailure({ backend: { container } }: World, sale: Sale) {
     const event = {
       name: "payment.webhook_received",
       data: this.toNotice(sale),
     }
-    await revertFailedPayment({ event, container, pluginOptions: {} })
+    await actOnNotice({ event, container, pluginOptions: {} })
   }
 
   private toNotice({ payment_session_id }: Sale) {

@@ -286,7 +286,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
   })
 
   it("reverts an order that was cancelled in an outage in which core lost its event", async () => {
-    const { backend, engine } = context
+    const { backend } = context
     const bus = backend.container.resolve(Modules.EVENT_BUS)
     const emit = bus.emit.bind(bus)
     jest.spyOn(bus, "emit").mockImplementation(async (data, options) => {
@@ -303,16 +303,11 @@ describeOnEngine("Undoing a completed cart", (context) => {
     // The module alone, without the event that core's workflow emits.
     await backend.container.resolve(Modules.ORDER).cancel(result.id)
     jest.restoreAllMocks()
+    // The relay looks once more at what had to wait: nobody else would.
     await listener.until(
-      () => listener.of(result.id, "order.finalized").length > 0,
+      () => listener.of(result.id, "order.reverted").length > 0,
       20_000
     )
-    expect(await retrieveRecord(backend, result.id)).toMatchObject({
-      status: "finalized",
-    })
-
-    await passMinutes(engine.databaseUrl)
-    await auditOrdersWorkflow(backend.container).run()
     const events = await untilReverted(cart_id)
     const own = events.filter(({ name }) => name !== "order.placed")
     expect(own).toMatchObject([

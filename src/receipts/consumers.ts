@@ -24,6 +24,14 @@ export type OrderEventMessage =
 export type ProcessOnceInput = {
   event: OrderEventMessage
   container: MedusaContainer
+  /**
+   * Aborted when the backend shuts down: it then waits 5 seconds for the handler, and
+   * hands the event out again if it has not ended by then. Pass it on to what takes long.
+   *
+   * @example
+   * await fetch(url, { method: "POST", body, signal })
+   */
+  signal: AbortSignal
 }
 
 export type ProcessOnceHandler = (input: ProcessOnceInput) => Promise<void>

@@ -1,5 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { getStopSignal, isStopping } from "../utils/background-work"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import {
   describeError,
@@ -17,25 +18,53 @@ import { listEventNames } from "./consumers"
 /** A third of the lease, so that one prolongation may fail. */
 const PROLONG_EVERY_MS = 10_000
 
+export type HandlerRun = {
+  ended: Promise<void>
+  /** Lets another instance have the event; how this run ends counts no more. */
+  giveBack: () => Promise<void>
+}
+
+/** What is running of an order's events: one at a time. */
+type Current = { receipt: ClaimedReceipt | null; isGivenBack: boolean }
+
 /**
  * Runs a consumer's handler with an event that was claimed for it, and then with the
  * order's events that had to wait for this one. An error is kept on the receipt, which is
  * due again later, and goes no further: the event bus must not try again on its own. If the
  * receipt cannot be written, its lease runs out and the event is handed out again.
  */
-export async function runHandler(
+export function runHandler(
   container: MedusaContainer,
   consumer: Consumer,
   claimed: ClaimedReceipt
-): Promise<void> {
+): HandlerRun {
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
-  let receipt: ClaimedReceipt | null = claimed
+  const current: Current = { receipt: claimed, isGivenBack: false }
+  return {
+    ended: runAll(container, service, consumer, current),
+    giveBack: async () => {
+      current.isGivenBack = true
+      if (current.receipt) {
+        await service.giveBackReceipt(current.receipt)
+      }
+    },
+  }
+}
+
+async function runAll(
+  container: MedusaContainer,
+  service: OrderFinalizationModuleService,
+  consumer: Consumer,
+  current: Current
+): Promise<void> {
   try {
-    while (receipt) {
-      await runOnce(container, service, consumer, receipt)
-      receipt = await claimNext(container, service, consumer, receipt)
+    while (current.receipt) {
+      await runOnce(container, service, consumer, current)
+      current.receipt = isStopping()
+        ? null
+        : await claimNext(container, service, consumer, current.receipt)
     }
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -43,7 +72,7 @@ export async function runHandler(
       log: (line) => logger.error(line),
       key: `consumer:${consumer.name}:receipt`,
       what: `consumer "${consumer.name}" could not have its receipt written`,
-      detail: `for event ${receipt?.id}, which will be handed out again: ${describeError(error)}`,
+      detail: `for event ${current.receipt?.id}, which will be handed out again: ${describeError(error)}`,
     })
   }
 }
@@ -52,21 +81,32 @@ async function runOnce(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   consumer: Consumer,
-  receipt: ClaimedReceipt
+  current: Current
 ): Promise<void> {
+  const receipt = current.receipt!
   const timer = setInterval(() => {
     // A lease that cannot be prolonged runs out, and the event is handed out again.
     service.prolongReceipt(receipt).catch(() => {})
   }, PROLONG_EVERY_MS).unref()
+  const write = async (noted: () => Promise<unknown>) => {
+    if (!current.isGivenBack) {
+      await noted()
+    }
+  }
   try {
     const { name, data } = receipt
     await consumer.handler({
       event: { name, data } as OrderEventMessage,
       container,
+      signal: getStopSignal(),
     })
-    await service.finishReceipt(receipt)
+    await write(() => service.finishReceipt(receipt))
   } catch (error) {
-    await noteFailure(container, service, receipt, error)
+    await write(() =>
+      isStopping()
+        ? service.giveBackReceipt(receipt)
+        : noteFailure(container, service, receipt, error)
+    )
   } finally {
     clearInterval(timer)
   }

@@ -1,12 +1,12 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { EVENTS_DUE_EVENT } from "../modules/order-finalization/wake-up"
-import { publishOrderEventsWorkflow } from "../workflows/publish-order-events"
+import { startRelay } from "../workflows/publish-order-events"
 
 /** Publishes due events as soon as somebody says that there are any. */
 export default async function publishOrderEventsOnDue({
   container,
 }: SubscriberArgs): Promise<void> {
-  await publishOrderEventsWorkflow(container).run()
+  startRelay(container)
 }
 
 export const config: SubscriberConfig = {

@@ -5,6 +5,7 @@ import {
   PaymentWebhookEvents,
 } from "@medusajs/framework/utils"
 import type { ProviderWebhookPayload } from "@medusajs/framework/types"
+import { inBackground } from "../utils/background-work"
 import { revertFailedPaymentWorkflow } from "../workflows/revert-failed-payment"
 
 /** Core's own webhook subscriber drops these two (Medusa 2.21.2). */
@@ -14,7 +15,13 @@ const FAILED_ACTIONS: string[] = [
 ]
 
 /** Acts on a provider's notice that a payment failed or was cancelled. */
-export default async function revertFailedPayment({
+export default async function revertFailedPayment(
+  args: SubscriberArgs<ProviderWebhookPayload>
+): Promise<void> {
+  inBackground(args.container, "notice", async () => await actOnNotice(args))
+}
+
+export async function actOnNotice({
   event,
   container,
 }: SubscriberArgs<ProviderWebhookPayload>): Promise<void> {

@@ -7,12 +7,19 @@ import {
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
+import { inBackground } from "../utils/background-work"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 
 /** A payment exists: it was authorized. Core has no event that says so otherwise. */
 const PAYMENT_CREATED = "payment.payment.created"
 /** A capture, or a refund, was recorded as an order transaction. */
 const TRANSACTION_CREATED = "order.order-transaction.created"
+
+/**
+ * How long the event bus waits until it is noted that an order is to be looked at: a moment
+ * as a rule. From then on, an instance that dies leaves the look to reconciliation.
+ */
+const NOTE_WITHIN_MS = 50
 
 /**
  * Looks at an order again when its payment came, or it was placed by another workflow or
@@ -22,6 +29,23 @@ export default async function settleChangedOrder({
   event,
   container,
 }: SubscriberArgs<{ id: string }>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, NOTE_WITHIN_MS)
+    inBackground(container, "note", async () => {
+      try {
+        await noteChange(container, event)
+      } finally {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  })
+}
+
+async function noteChange(
+  container: MedusaContainer,
+  event: { name: string; data: { id: string } }
+): Promise<void> {
   const orderId = await toOrderId(container, event.name, event.data.id)
   if (!orderId) {
     return
@@ -37,12 +61,17 @@ export default async function settleChangedOrder({
   if (isSettledByItsRun || isKnown) {
     return
   }
-  await reconcileOrdersWorkflow(container).run({
-    input: {
-      order_ids: [orderId],
-      // Whoever says that an order is placed means it, be it a draft from long ago.
-      open_records: event.name === OrderWorkflowEvents.PLACED,
-    },
+  if (record) {
+    await service.checkSoon(orderId)
+  }
+  inBackground(container, "reconcile", async () => {
+    await reconcileOrdersWorkflow(container).run({
+      input: {
+        order_ids: [orderId],
+        // Whoever says that an order is placed means it, be it a draft from long ago.
+        open_records: event.name === OrderWorkflowEvents.PLACED,
+      },
+    })
   })
 }
 

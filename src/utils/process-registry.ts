@@ -1,17 +1,19 @@
 import { MedusaError } from "@medusajs/framework/utils"
 
 /**
- * A map that every copy of the package in a process shares: two versions of it in one
+ * A value that every copy of the package in a process shares: a backend finds the plugin by
+ * its name, and its module by a path of its own, and two versions of it in one
  * `node_modules` would otherwise each know half of what a backend registers.
  */
-export function processMap<T>(name: string): Map<string, T> {
-  const key = Symbol.for(`medusa-plugin-order-finalized.${name}`)
-  const registry = globalThis as unknown as Record<
-    symbol,
-    Map<string, T> | undefined
-  >
-  return (registry[key] ??= new Map())
+export function processWide<Value>(name: string, create: () => Value): Value {
+  const registry = globalThis as unknown as Record<symbol, Value | undefined>
+  return (registry[Symbol.for(`medusa-plugin-order-finalized.${name}`)] ??=
+    create())
 }
+
+/** A map of that kind. */
+export const processMap = <T>(name: string): Map<string, T> =>
+  processWide(name, () => new Map<string, T>())
 
 /**
  * Adds to such a map what a file of the backend registers while it is loaded. `medusa

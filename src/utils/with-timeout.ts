@@ -1,27 +1,52 @@
+import { getStopSignal } from "./background-work"
+
+/** How long what is waited for has to end once the backend shuts down. */
+const STOP_AFTER_MS = 2_000
+
+/** Waiting was given up: what was waited for may still happen. */
+export class OutOfTime extends Error {
+  constructor(
+    message: string,
+    /** Whether it was given up because the backend shuts down. */
+    readonly isStopping: boolean
+  ) {
+    super(message)
+  }
+}
+
 /**
- * Waits for a promise, but not for ever. What it waits for runs on all the same, and its
- * late error is nobody's.
+ * Waits for somebody else's work, but not for ever, and only a moment longer once the
+ * backend shuts down.
  *
- * @param onTimeout - Gives the answer when the time is over, or throws.
+ * @throws {@link OutOfTime}
  */
-export async function withTimeout<T>(
-  promise: Promise<T>,
-  timeoutMs: number,
-  onTimeout: () => T
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<T>((resolve, reject) => {
-    timer = setTimeout(() => {
-      try {
-        resolve(onTimeout())
-      } catch (error) {
-        reject(error as Error)
-      }
-    }, timeoutMs)
+export async function withTimeout<Result>(
+  work: Promise<Result>,
+  ms: number
+): Promise<Result> {
+  const signal = getStopSignal()
+  const timers: NodeJS.Timeout[] = []
+  let stop = () => {}
+  const bound = new Promise<never>((_, reject) => {
+    const giveUpAfter = (limit: number, isStopping: boolean) => {
+      const message = isStopping
+        ? "the backend shuts down"
+        : `no answer within ${limit} ms`
+      const giveUp = () => reject(new OutOfTime(message, isStopping))
+      timers.push(setTimeout(giveUp, limit))
+    }
+    stop = () => giveUpAfter(STOP_AFTER_MS, true)
+    giveUpAfter(ms, false)
+    if (signal.aborted) {
+      stop()
+    } else {
+      signal.addEventListener("abort", stop, { once: true })
+    }
   })
   try {
-    return await Promise.race([promise, timeout])
+    return await Promise.race([work, bound])
   } finally {
-    clearTimeout(timer)
+    signal.removeEventListener("abort", stop)
+    timers.forEach(clearTimeout)
   }
 }

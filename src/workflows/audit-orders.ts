@@ -1,16 +1,12 @@
 import {
   createWorkflow,
-  when,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { auditOrdersStep } from "./steps/audit-orders"
-import { publishOrderEventsStep } from "./steps/publish-order-events"
-
-export type AuditOrdersWorkflowInput = {
-  /** As in `ReconcileOrdersWorkflowInput`. @default true */
-  publish?: boolean
-}
+import {
+  auditOrdersStep,
+  type AuditOrdersStepInput,
+} from "./steps/audit-orders"
 
 export const auditOrdersWorkflowId = "audit-orders"
 /**
@@ -22,11 +18,7 @@ export const auditOrdersWorkflowId = "audit-orders"
  */
 export const auditOrdersWorkflow = createWorkflow(
   auditOrdersWorkflowId,
-  (input: WorkflowData<AuditOrdersWorkflowInput | undefined>) => {
-    const report = auditOrdersStep()
-    when("is-to-publish", input, (data) => data?.publish !== false).then(() => {
-      publishOrderEventsStep({})
-    })
-    return new WorkflowResponse(report)
+  (input: WorkflowData<AuditOrdersStepInput | undefined>) => {
+    return new WorkflowResponse(auditOrdersStep(input))
   }
 )

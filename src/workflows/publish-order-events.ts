@@ -2,6 +2,8 @@ import {
   createWorkflow,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { inBackground } from "../utils/background-work"
 import { publishOrderEventsStep } from "./steps/publish-order-events"
 
 export const publishOrderEventsWorkflowId = "publish-order-events"
@@ -18,3 +20,10 @@ export const publishOrderEventsWorkflow = createWorkflow(
     return new WorkflowResponse(publishOrderEventsStep({}))
   }
 )
+
+/** Has the relay publish what is due, unless it is about to anyway; nobody waits for it. */
+export function startRelay(container: MedusaContainer): void {
+  inBackground(container, "relay", async () => {
+    await publishOrderEventsWorkflow(container).run()
+  })
+}

@@ -1,6 +1,6 @@
 import {
   createWorkflow,
-  when,
+  transform,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
@@ -9,17 +9,6 @@ import {
   reconcileOrdersStep,
   type ReconcileOrdersStepInput,
 } from "./steps/reconcile-orders"
-
-export type ReconcileOrdersWorkflowInput = ReconcileOrdersStepInput & {
-  /**
-   * Whether it publishes what has become due. `false` leaves that to the relay of a running
-   * backend: a process that ends, as that of `medusa exec`, may take events on its local
-   * event bus along.
-   *
-   * @default true
-   */
-  publish?: boolean
-}
 
 export const reconcileOrdersWorkflowId = "reconcile-orders"
 /**
@@ -32,12 +21,13 @@ export const reconcileOrdersWorkflowId = "reconcile-orders"
  */
 export const reconcileOrdersWorkflow = createWorkflow(
   reconcileOrdersWorkflowId,
-  (input: WorkflowData<ReconcileOrdersWorkflowInput>) => {
+  (input: WorkflowData<ReconcileOrdersStepInput>) => {
     const report = reconcileOrdersStep(input)
-    when("is-to-publish", input, ({ publish }) => publish !== false).then(
-      () => {
-        publishOrderEventsStep({})
-      }
+    // What comes of all the others is the relay's: there may be many.
+    publishOrderEventsStep(
+      transform(input, ({ order_ids = [], publish }) => ({
+        order_ids: publish === false ? [] : order_ids,
+      }))
     )
     return new WorkflowResponse(report)
   }

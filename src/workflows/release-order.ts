@@ -1,5 +1,6 @@
 import {
   createWorkflow,
+  transform,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
@@ -24,7 +25,9 @@ export const releaseOrderWorkflow = createWorkflow(
   releaseOrderWorkflowId,
   (input: WorkflowData<ReleaseOrderStepInput>) => {
     const released = releaseOrderStep(input)
-    publishOrderEventsStep({})
+    publishOrderEventsStep(
+      transform(input, ({ order_id }) => ({ order_ids: [order_id] }))
+    )
     return new WorkflowResponse(released)
   }
 )

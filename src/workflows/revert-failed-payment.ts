@@ -1,5 +1,6 @@
 import {
   createWorkflow,
+  transform,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
@@ -23,7 +24,11 @@ export const revertFailedPaymentWorkflow = createWorkflow(
   revertFailedPaymentWorkflowId,
   (input: WorkflowData<RevertFailedPaymentStepInput>) => {
     const reverted = revertFailedPaymentStep(input)
-    publishOrderEventsStep({})
+    publishOrderEventsStep(
+      transform(reverted, ({ order_id }) => ({
+        order_ids: order_id ? [order_id] : [],
+      }))
+    )
     return new WorkflowResponse(reverted)
   }
 )

@@ -1,5 +1,6 @@
 import {
   createWorkflow,
+  transform,
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
@@ -18,7 +19,11 @@ export const settleOrderWorkflowId = "settle-order"
 export const settleOrderWorkflow = createWorkflow(
   settleOrderWorkflowId,
   (order: WorkflowData<TrackedOrder>) => {
-    const settled = settleOrderStep(order)
-    return new WorkflowResponse(publishOrderEventsStep(settled))
+    const { claimed_events } = settleOrderStep(order)
+    const toPublish = transform({ order, claimed_events }, (data) => ({
+      claimed_events: data.claimed_events,
+      order_ids: [data.order.order_id],
+    }))
+    return new WorkflowResponse(publishOrderEventsStep(toPublish))
   }
 )

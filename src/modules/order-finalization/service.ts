@@ -5,6 +5,10 @@ import {
   MedusaContext,
   MedusaError,
 } from "@medusajs/framework/utils"
+import {
+  startBackgroundWork,
+  stopBackgroundWork,
+} from "../../utils/background-work"
 import type {
   Context,
   IEventBusModuleService,
@@ -26,9 +30,10 @@ import type { OrderEvent } from "./models/order-event"
 import type { OrderEventReceipt } from "./models/order-event-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
 import type { ParsedOptions } from "./options"
+import { Clockwork } from "./clockwork"
 import { missingProgress, OrderEventService } from "./order-event-service"
-import { Pulse } from "./pulse"
 import { advanceAudit } from "./queries/advance-audit"
+import { checkSoon } from "./queries/check-soon"
 import { claimDueEvents } from "./queries/claim-due-events"
 import { claimDueReceipts } from "./queries/claim-due-receipts"
 import { claimReceipt } from "./queries/claim-receipt"
@@ -43,11 +48,14 @@ import {
   failExhaustedReceipts,
   type ExhaustedReceipt,
 } from "./queries/fail-exhausted-receipts"
+import { extendLease } from "./queries/extend-lease"
 import { failReceipt } from "./queries/fail-receipt"
 import { findNextReceipt } from "./queries/find-next-receipt"
 import { findStatus, type FoundStatus } from "./queries/find-status"
 import { finishReceipt } from "./queries/finish-receipt"
-import { listAnnouncedLate } from "./queries/list-announced-late"
+import { giveBackEvents } from "./queries/give-back-events"
+import { giveBackReceipt } from "./queries/give-back-receipt"
+import { leaveReceipts } from "./queries/leave-receipts"
 import { lockOrder, tryLockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
 import { markEventsPublished } from "./queries/mark-events-published"
@@ -60,9 +68,11 @@ import { prolongReceipt } from "./queries/prolong-receipt"
 import { readRecordState } from "./queries/read-record-state"
 import { recordEvent } from "./queries/record-event"
 import { releaseCheck } from "./queries/release-check"
+import { releaseLease } from "./queries/release-lease"
 import { settleStaged } from "./queries/settle-staged"
 import { toSql, type SqlManager } from "./queries/sql"
 import { stageOrder } from "./queries/stage-order"
+import { takeLease } from "./queries/take-lease"
 import { trackOrder } from "./queries/track-order"
 import { updateRecord } from "./queries/update-record"
 import type {
@@ -124,6 +134,9 @@ type ServiceDependencies = {
   logger?: Logger
 }
 
+/** What core says of the module; the bus and the engines read it, too (Medusa 2.21.2). */
+type ModuleDeclaration = { worker_mode?: "shared" | "worker" | "server" }
+
 /** What settling an order came to. */
 export type SettledOrder = Outcome & {
   order_id: string
@@ -145,20 +158,30 @@ class OrderFinalizationModuleService extends OrderEventService {
     onApplicationShutdown: () => Promise<void>
   }
 
-  constructor(dependencies: ServiceDependencies) {
+  constructor(
+    dependencies: ServiceDependencies,
+    _options?: unknown,
+    declaration?: ModuleDeclaration
+  ) {
     // MedusaService's constructor takes whatever the module's container offers.
     // eslint-disable-next-line prefer-rest-params
     super(...(arguments as unknown as [never]))
     this.options = dependencies.orderFinalizationOptions
-    // Without an event bus, as in a test of the module alone, nobody would listen.
     const { event_bus: bus, logger } = dependencies
-    const pulse = bus && logger ? new Pulse(bus, logger) : null
+    // Without an event bus, as in a test of the module alone, nobody would listen.
+    const hasClockwork = bus && logger && isWorker(declaration)
+    const clockwork = hasClockwork ? new Clockwork(this, logger) : null
     this.__hooks = {
       onApplicationStart: async () => {
         logger?.info(describeOptions(this.options))
-        pulse?.start()
+        startBackgroundWork()
+        clockwork?.start()
       },
-      onApplicationPrepareShutdown: async () => pulse?.stop(),
+      // Before core closes the event bus and the database, and waited for.
+      onApplicationPrepareShutdown: async () => {
+        clockwork?.stop()
+        await stopBackgroundWork()
+      },
       onApplicationShutdown: async () => flushAggregatedLog(),
     }
   }
@@ -403,16 +426,6 @@ class OrderFinalizationModuleService extends OrderEventService {
     await noteAuditedPage(toSql(context), windowUntil, lastOrderId)
   }
 
-  /** Orders whose `order.finalized` left late, and did so in this time. */
-  @InjectManager()
-  async listAnnouncedLate(
-    since: Date,
-    until: Date,
-    @MedusaContext() context: Context = {}
-  ): Promise<string[]> {
-    return await listAnnouncedLate(toSql(context), since, until)
-  }
-
   private async retrieveAudit_() {
     const [audit] = await this.listOrderFinalizationAudits({})
     if (!audit) {
@@ -507,13 +520,37 @@ class OrderFinalizationModuleService extends OrderEventService {
     await dropProvisionalRecord(toSql(context), orderId)
   }
 
-  /** Claims due events, oldest first, an order's in their sequence. */
+  /** Has reconciliation look at an order, if nobody has settled it before. */
+  @InjectManager()
+  async checkSoon(
+    orderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await checkSoon(toSql(context), orderId, CLAIM_LEASE_MS)
+  }
+
+  /**
+   * Claims due events, oldest first, an order's in their sequence.
+   *
+   * @param orderIds - Only events of these orders.
+   */
   @InjectManager()
   async claimDueEvents(
     limit: number,
+    orderIds?: string[],
     @MedusaContext() context: Context = {}
   ): Promise<OutboxEvent[]> {
-    return await claimDueEvents(toSql(context), limit, CLAIM_LEASE_MS)
+    const sql = toSql(context)
+    return await claimDueEvents(sql, limit, CLAIM_LEASE_MS, orderIds)
+  }
+
+  /** Lets other relays have events that were claimed and not published. */
+  @InjectManager()
+  async giveBackEvents(
+    ids: string[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await giveBackEvents(toSql(context), ids)
   }
 
   /**
@@ -586,6 +623,26 @@ class OrderFinalizationModuleService extends OrderEventService {
     return await prolongReceipt(toSql(context), receipt, RECEIPT_LEASE_MS)
   }
 
+  /** Has a consumer's events wait in their receipts: none of its handlers is free. */
+  @InjectManager()
+  async leaveReceipts(
+    consumer: string,
+    eventIds: string[],
+    eventNames: OrderFinalizationEventName[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await leaveReceipts(toSql(context), consumer, eventIds, eventNames)
+  }
+
+  /** Lets another instance run a handler that a shutdown has cut off. */
+  @InjectManager()
+  async giveBackReceipt(
+    receipt: ClaimedReceipt,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await giveBackReceipt(toSql(context), receipt)
+  }
+
   /** Notes that a handler has succeeded. */
   @InjectManager()
   async finishReceipt(
@@ -631,6 +688,37 @@ class OrderFinalizationModuleService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await postponeEvents(toSql(context), ids, error, MAX_PUBLISH_BACK_OFF_MS)
+  }
+
+  /** See {@link Clockwork}; so for the next two. */
+  @InjectManager()
+  async takeLease(
+    name: string,
+    heldBy: string,
+    leaseMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await takeLease(toSql(context), name, heldBy, leaseMs)
+  }
+
+  @InjectManager()
+  async extendLease(
+    name: string,
+    heldBy: string,
+    leaseMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await extendLease(toSql(context), name, heldBy, leaseMs)
+  }
+
+  @InjectManager()
+  async releaseLease(
+    name: string,
+    heldBy: string,
+    restMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await releaseLease(toSql(context), name, heldBy, restMs)
   }
 
   private async recordOutcome_(
@@ -719,6 +807,14 @@ class OrderFinalizationModuleService extends OrderEventService {
 }
 
 type Release = { released_by: string; accepts_amount: boolean }
+
+/**
+ * Whether this instance does background work. Core's own commands, such as `medusa exec`,
+ * say by the environment that they do not, which a mode in the config overrules.
+ */
+function isWorker({ worker_mode }: ModuleDeclaration = {}): boolean {
+  return worker_mode !== "server" && process.env.MEDUSA_WORKER_MODE !== "server"
+}
 
 type FinalizedOutcome = Extract<
   Outcome,

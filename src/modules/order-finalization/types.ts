@@ -173,6 +173,11 @@ export type OutboxEvent = {
   name: OrderFinalizationEventName
   data: OrderFinalizedEventData | OrderRevertedEventData
   attempts: number
+  /**
+   * Whether it waits for longer than a second to be published for the first time, by the
+   * database's clock. Not of one that has just become due.
+   */
+  is_late?: boolean
 }
 
 /** What the record of an order opens with. */

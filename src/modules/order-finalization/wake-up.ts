@@ -11,8 +11,6 @@ import type { TrackedOrder } from "./types"
 export const RUN_FINISHED_EVENT = "order-finalization.run_finished"
 /** Internal: the outbox holds due events. */
 export const EVENTS_DUE_EVENT = "order-finalization.events_due"
-/** Internal: it is time to look at all that waits. */
-export const PULSE_EVENT = "order-finalization.pulse"
 
 // Internal events are not logged, but would have the lowest priority on the Redis bus.
 const options = { internal: true, priority: EventPriority.CRITICAL }
@@ -34,7 +32,7 @@ export function wakeRelay(container: MedusaContainer): void {
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .warn(
-          `medusa-plugin-order-finalized: could not wake the relay, its job will publish: ${describeError(error)}`
+          `medusa-plugin-order-finalized: could not wake the relay, it will look by itself: ${describeError(error)}`
         )
     })
 }

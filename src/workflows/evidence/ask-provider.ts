@@ -113,13 +113,7 @@ async function askStatuses(
       }
       try {
         const answer = providers.getStatus(provider_id, { data })
-        const { status } = await withTimeout(
-          answer,
-          PROVIDER_TIMEOUT_MS,
-          () => {
-            throw new Error(`no answer within ${PROVIDER_TIMEOUT_MS} ms`)
-          }
-        )
+        const { status } = await withTimeout(answer, PROVIDER_TIMEOUT_MS)
         statuses.set(id, status)
       } catch {
         // A provider's error may hold anything: whose it is says enough.

@@ -1,5 +1,5 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { Modules, OrderStatus } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import type {
   FilterableOrderProps,
   MedusaContainer,
@@ -8,6 +8,7 @@ import { encodeTime } from "ulid"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import type { StoredRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
 import { FAILED, safely } from "../evidence/look-at-order"
@@ -24,6 +25,11 @@ const ULID_TIME_LENGTH = 10
 
 type Window = { $gte: string; $lt: string }
 
+export type AuditOrdersStepInput = {
+  /** As in `ReconcileOrdersStepInput`. @default true */
+  publish?: boolean
+}
+
 export const auditOrdersStepId = "audit-orders-step"
 /**
  * Audits one window of time, from the last audit to `reconcileAfter` ago, so that its
@@ -33,7 +39,8 @@ export const auditOrdersStepId = "audit-orders-step"
  */
 export const auditOrdersStep = createStep(
   auditOrdersStepId,
-  async (_: void, { container }) => {
+  async (input: AuditOrdersStepInput | undefined, { container }) => {
+    const publish = input?.publish ?? true
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
@@ -57,14 +64,13 @@ export const auditOrdersStep = createStep(
         await service.noteAuditedPage(until, ids.at(-1)!)
       }
     }
-    const suspects = [
-      ...(await listUndone(container, service, window)),
-      ...(await listCanceledLate(container, service, since, until)),
-    ]
     const looked: string[] = []
-    for (const record of suspects) {
+    for (const record of await listUndone(container, service, window)) {
       const look = async () => await reconcileOrder(container, record.order_id)
       looked.push(await safely(container, record.order_id, look))
+    }
+    if (publish && (found.length || looked.length)) {
+      wakeRelay(container)
     }
     if (until > auditedUntil) {
       await service.advanceAudit(until)
@@ -149,35 +155,4 @@ async function listUndone(
     (executions as StoredRun[]).map(({ run_id }) => run_id)
   )
   return records.filter(({ run_id }) => run_id === null || runIds.has(run_id))
-}
-
-/**
- * Of orders that are cancelled and whose `order.finalized` had to wait: if they were
- * cancelled meanwhile, core's event of that may be lost in the very outage.
- */
-async function listCanceledLate(
-  container: MedusaContainer,
-  service: OrderFinalizationModuleService,
-  since: Date,
-  until: Date
-): Promise<{ order_id: string }[]> {
-  const ids = await service.listAnnouncedLate(since, until)
-  const records: { order_id: string }[] = []
-  for (let i = 0; i < ids.length; i += PAGE_SIZE) {
-    const orders = await container
-      .resolve(Modules.ORDER)
-      .listOrders(
-        { id: ids.slice(i, i + PAGE_SIZE) },
-        { select: ["id", "status"], take: PAGE_SIZE }
-      )
-    const canceled = orders.filter(
-      ({ status }) => status === OrderStatus.CANCELED
-    )
-    const finalized = await service.listOrderFinalizations(
-      { order_id: canceled.map(({ id }) => id), status: "finalized" },
-      { take: PAGE_SIZE }
-    )
-    records.push(...finalized)
-  }
-  return records
 }

@@ -11,6 +11,9 @@ import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { OutboxEvent } from "../../modules/order-finalization/types"
 import { listSubscriptions } from "../../receipts/consumers"
+import { isStopping } from "../../utils/background-work"
+import { OutOfTime, withTimeout } from "../../utils/with-timeout"
+import { lookOnceMore } from "../evidence/look-once-more"
 
 export const BATCH_SIZE = 500
 /** The database works on the other batches while the event bus takes one. */
@@ -34,6 +37,11 @@ export const EMIT_OPTIONS = {
 export type PublishOrderEventsStepInput = {
   /** Events that the caller has claimed already; they go first. */
   claimed_events?: OutboxEvent[]
+  /**
+   * Publish what these orders are due. Without it: all that is due, which may take long.
+   * Whoever waits for orders of its own must not wait for everybody's.
+   */
+  order_ids?: string[]
 }
 
 export const publishOrderEventsStepId = "publish-order-events-step"
@@ -45,20 +53,26 @@ export const publishOrderEventsStepId = "publish-order-events-step"
 export const publishOrderEventsStep = createStep(
   publishOrderEventsStepId,
   async (
-    { claimed_events = [] }: PublishOrderEventsStepInput,
+    { claimed_events = [], order_ids }: PublishOrderEventsStepInput,
     { container }
   ) => {
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
     let published = 0
+    const hasMore = () => !isStopping() && order_ids?.length !== 0
     /** Gives the batch to go on with: none once the event bus has not taken one. */
     const publishAndClaim = async (events: OutboxEvent[]) => {
-      if (events.length && !(await publish(container, service, events))) {
-        return []
+      if (events.length) {
+        const count = await publish(container, service, events)
+        if (count === null) {
+          return []
+        }
+        published += count
       }
-      published += events.length
-      return await service.claimDueEvents(BATCH_SIZE)
+      return hasMore()
+        ? await service.claimDueEvents(BATCH_SIZE, order_ids)
+        : []
     }
     const publishAll = async (events: OutboxEvent[]) => {
       while (events.length) {
@@ -79,17 +93,27 @@ export const publishOrderEventsStep = createStep(
   }
 )
 
+/** How many of them the event bus took; `null` if it takes none. */
 async function publish(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
-  events: OutboxEvent[]
-): Promise<boolean> {
-  const ids = events.map(({ id }) => id)
+  claimed: OutboxEvent[]
+): Promise<number | null> {
+  let ids = claimed.map(({ id }) => id)
   try {
-    await emit(container, events)
-    await service.markEventsPublished(ids, listSubscriptions(container))
-    return true
+    const events = await lookOnceMore(container, claimed)
+    ids = events.map(({ id }) => id)
+    if (events.length) {
+      await emit(container, events)
+      await service.markEventsPublished(ids, listSubscriptions(container))
+    }
+    return events.length
   } catch (error) {
+    // A backend that shuts down leaves them to the others at once.
+    if (error instanceof OutOfTime && error.isStopping) {
+      await service.giveBackEvents(ids)
+      return null
+    }
     const message = describeError(error)
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
@@ -97,7 +121,7 @@ async function publish(
         `medusa-plugin-order-finalized: could not publish ${ids.length} events, first ${ids[0]}; they will be published later: ${message}`
       )
     await service.postponeEvents(ids, message)
-    return false
+    return null
   }
 }
 
@@ -105,25 +129,9 @@ async function emit(
   container: MedusaContainer,
   events: OutboxEvent[]
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new Error(
-            `The event bus did not take the events within ${EMIT_TIMEOUT_MS} ms`
-          )
-        ),
-      EMIT_TIMEOUT_MS
-    )
-  })
   const emitted = container.resolve(Modules.EVENT_BUS).emit(
     events.map(({ name, data }) => ({ name, data })),
     { ...EMIT_OPTIONS }
   )
-  try {
-    await Promise.race([emitted, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
+  await withTimeout(emitted, EMIT_TIMEOUT_MS)
 }

@@ -1,6 +1,7 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import { lookAtOrder, safely } from "../evidence/look-at-order"
 import { reconcileDueOrders } from "../evidence/reconcile-due-orders"
 
@@ -17,6 +18,14 @@ export type ReconcileOrdersStepInput = {
    * @default false
    */
   open_records?: boolean
+  /**
+   * Whether what becomes due is published now. `false` leaves that to the relay of a
+   * running backend: a process that ends, as that of `medusa exec`, may take events on its
+   * local event bus along.
+   *
+   * @default true
+   */
+  publish?: boolean
 }
 
 /** How many orders ended in which status; `failed` could not be looked at. */
@@ -33,7 +42,11 @@ export const reconcileOrdersStepId = "reconcile-orders-step"
 export const reconcileOrdersStep = createStep(
   reconcileOrdersStepId,
   async (
-    { order_ids, open_records = false }: ReconcileOrdersStepInput,
+    {
+      order_ids,
+      open_records = false,
+      publish = true,
+    }: ReconcileOrdersStepInput,
     { container }
   ) => {
     const service = container.resolve<OrderFinalizationModuleService>(
@@ -55,6 +68,9 @@ export const reconcileOrdersStep = createStep(
     }
 
     await reconcileDueOrders(container, count)
+    if (publish && report.looked_at) {
+      wakeRelay(container)
+    }
     return new StepResponse(report)
   }
 )

@@ -7,6 +7,14 @@ import { reconcileOrder } from "../evidence/reconcile-order"
 
 export type RevertFailedPaymentStepInput = { payment_session_id: string }
 
+type RevertFailedPaymentOutput = {
+  status: string
+  /** Whose events are to be published. */
+  order_id?: string
+}
+
+const IGNORED: RevertFailedPaymentOutput = { status: "ignored" }
+
 export const revertFailedPaymentStepId = "revert-failed-payment-step"
 /**
  * Notes on an order's record that a webhook has called its payment failed or cancelled, and
@@ -25,11 +33,14 @@ export const revertFailedPaymentStep = createStep(
     const orderId = await findOrderId(container, payment_session_id)
     const record = orderId && (await service.readRecordState(orderId))
     if (!record) {
-      return new StepResponse({ status: "ignored" })
+      return new StepResponse(IGNORED)
     }
     await service.notePaymentNotice(record.order_id, payment_session_id)
     const { status } = await reconcileOrder(container, record.order_id)
-    return new StepResponse({ status })
+    return new StepResponse<RevertFailedPaymentOutput>({
+      status,
+      order_id: record.order_id,
+    })
   }
 )
 

@@ -37,9 +37,6 @@ export class Migration20261123093256 extends Migration {
     this.addSql(
       `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_position_unique" ON "order_event" ("position") WHERE position is not null AND deleted_at IS NULL;`
     )
-    this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_published_at" ON "order_event" ("published_at") WHERE name = 'order.finalized' and published_at - due_at > interval '1 second' AND deleted_at IS NULL;`
-    )
 
     this.addSql(
       `create table if not exists "order_event_receipt" ("id" text not null, "event_id" text not null, "order_id" text not null, "sequence" integer not null, "consumer" text not null, "status" text check ("status" in ('pending', 'done', 'failed')) not null, "attempts" integer not null default 0, "next_attempt_at" timestamptz null, "last_error" text null, "done_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_receipt_pkey" primary key ("id"));`
@@ -89,6 +86,13 @@ export class Migration20261123093256 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_audit_deleted_at" ON "order_finalization_audit" ("deleted_at") WHERE deleted_at IS NULL;`
     )
 
+    this.addSql(
+      `create table if not exists "order_finalization_lease" ("name" text not null, "held_by" text null, "held_until" timestamptz not null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_lease_pkey" primary key ("name"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_lease_deleted_at" ON "order_finalization_lease" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+
     // Orders from before the install are left alone: the audit starts here.
     this.addSql(
       `insert into "order_finalization_audit" ("id", "installed_at", "audited_until") select 'ordaudit_01', now(), now() where not exists (select 1 from "order_finalization_audit");`
@@ -103,5 +107,7 @@ export class Migration20261123093256 extends Migration {
     this.addSql(`drop table if exists "order_finalization" cascade;`)
 
     this.addSql(`drop table if exists "order_finalization_audit" cascade;`)
+
+    this.addSql(`drop table if exists "order_finalization_lease" cascade;`)
   }
 }

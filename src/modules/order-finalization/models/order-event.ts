@@ -32,12 +32,6 @@ export const OrderEvent = model
     { on: ["order_id", "sequence"], unique: true, where: null },
     { on: ["next_attempt_at"], where: "next_attempt_at is not null" },
     { on: ["position"], unique: true, where: "position is not null" },
-    // Orders that may have been cancelled while their event had to wait.
-    {
-      on: ["published_at"],
-      where:
-        "name = 'order.finalized' and published_at - due_at > interval '1 second'",
-    },
   ])
   .checks([
     {

@@ -1,16 +1,20 @@
 import type { OutboxEvent } from "../types"
-import type { SqlManager } from "./sql"
+import { placeholders, type SqlManager } from "./sql"
 
 /**
  * Claims due events for the caller to publish, oldest first. A claim is a lease: if the
  * caller dies, the event is due again after it. An order's event is claimed only once its
  * earlier one is published, so that a subscriber never sees them the wrong way round.
+ *
+ * @param orderIds - Only events of these orders; without it, of all.
  */
 export async function claimDueEvents(
   manager: SqlManager,
   limit: number,
-  leaseMs: number
+  leaseMs: number,
+  orderIds?: string[]
 ): Promise<OutboxEvent[]> {
+  const ofOrders = orderIds ? `and order_id in (${placeholders(orderIds)})` : ""
   return await manager.execute<OutboxEvent>(
     `with claimed as (
        select id
@@ -18,6 +22,7 @@ export async function claimDueEvents(
        where next_attempt_at <= now()
          and (claimed_until is null or claimed_until <= now())
          and deleted_at is null
+         ${ofOrders}
          and not exists (
            select 1
            from order_event earlier
@@ -36,7 +41,9 @@ export async function claimDueEvents(
      from claimed
      where order_event.id = claimed.id
      returning order_event.id, order_event.order_id, order_event.sequence,
-       order_event.name, order_event.data, order_event.attempts`,
-    [limit, leaseMs]
+       order_event.name, order_event.data, order_event.attempts,
+       order_event.published_at is null
+         and order_event.due_at < now() - interval '1 second' as is_late`,
+    [...(orderIds ?? []), limit, leaseMs]
   )
 }

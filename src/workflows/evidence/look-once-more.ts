@@ -1,0 +1,69 @@
+import { Modules, OrderStatus } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import {
+  OrderFinalizationEvents,
+  type OutboxEvent,
+} from "../../modules/order-finalization/types"
+import { FAILED, safely } from "./look-at-order"
+import { reconcileOrder } from "./reconcile-order"
+
+/**
+ * Looks at the orders of claimed events whose `order.finalized` had to wait: one that was
+ * cancelled or deleted meanwhile is reverted, as core's own event of it may have gone by
+ * before anybody heard that the order was final. Its `order.finalized` is published all
+ * the same, and `order.reverted` follows it.
+ *
+ * Gives the events to publish: without those of an order that could not be looked at,
+ * which are put back.
+ */
+export async function lookOnceMore(
+  container: MedusaContainer,
+  claimed: OutboxEvent[]
+): Promise<OutboxEvent[]> {
+  const late = claimed.filter(
+    ({ name, is_late }) => is_late && name === OrderFinalizationEvents.FINALIZED
+  )
+  const suspects = late.length ? await listUndone(container, late) : []
+  if (!suspects.length) {
+    return claimed
+  }
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const records = await service.listOrderFinalizations(
+    { order_id: suspects, status: "finalized" },
+    { take: suspects.length }
+  )
+  const failed = new Set<string>()
+  for (const { order_id } of records) {
+    const look = async () => await reconcileOrder(container, order_id)
+    if ((await safely(container, order_id, look)) === FAILED) {
+      failed.add(order_id)
+    }
+  }
+  const isFailed = ({ order_id }: OutboxEvent) => failed.has(order_id)
+  const putBack = claimed.filter(isFailed).map(({ id }) => id)
+  if (putBack.length) {
+    await service.postponeEvents(putBack, "The order could not be looked at.")
+  }
+  return claimed.filter((event) => !isFailed(event))
+}
+
+/** Which of the orders are cancelled or gone. */
+async function listUndone(
+  container: MedusaContainer,
+  late: OutboxEvent[]
+): Promise<string[]> {
+  const ids = late.map(({ order_id }) => order_id)
+  const orders = await container
+    .resolve(Modules.ORDER)
+    .listOrders({ id: ids }, { select: ["id", "status"], take: ids.length })
+  const standing = new Set(
+    orders
+      .filter(({ status }) => status !== OrderStatus.CANCELED)
+      .map(({ id }) => id)
+  )
+  return ids.filter((id) => !standing.has(id))
+}
