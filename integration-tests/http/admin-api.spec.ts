@@ -392,7 +392,7 @@ describeOnEngine("The Admin and Store API", (context) => {
     expect(await api.get(path, storeHeaders)).toEqual({
       status: 200,
       data: {
-        finalization: { status: "finalized", updated_at: expect.any(String) },
+        finalization: { status: "confirmed", updated_at: expect.any(String) },
       },
     })
     const withoutKey = await api.get(path)

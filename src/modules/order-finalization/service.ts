@@ -234,25 +234,17 @@ class OrderFinalizationModuleService extends OrderEventService {
   /**
    * Brings an order to the outcome of its evidence, and records the event that goes with
    * it. Opens the record of an order that has none.
+   *
+   * @param patienceMs - How long the caller can wait, if it is a checkout.
    */
   @InjectManager()
   async settleOrder(
     order: TrackedOrder,
     evidence: Evidence,
-    @MedusaContext() context: Context = {}
+    @MedusaContext() context: Context = {},
+    patienceMs?: number
   ): Promise<SettledOrder> {
-    return await this.settleOrder_(order, evidence, context)
-  }
-
-  /** {@link settleOrder} within checkout, which it may hold up for so long only. */
-  @InjectManager()
-  async settleOrderInCheckout(
-    order: TrackedOrder,
-    evidence: Evidence,
-    @MedusaContext() context: Context = {}
-  ): Promise<SettledOrder> {
-    const patience = CHECKOUT_PATIENCE_MS
-    return await this.settleOrder_(order, evidence, context, patience)
+    return await this.settleOrder_(order, evidence, context, patienceMs)
   }
 
   @InjectTransactionManager()

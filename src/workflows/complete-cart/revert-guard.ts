@@ -2,6 +2,7 @@ import { Modules } from "@medusajs/framework/utils"
 import type { RunEvidence } from "../../modules/order-finalization/decide"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { CHECKOUT_PATIENCE_MS } from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import {
   toPublicMessage,
@@ -39,12 +40,17 @@ export async function guardRevert(
     const service = container.resolve<OrderFinalizationModuleService>(
       ORDER_FINALIZATION_MODULE
     )
-    await service.settleOrderInCheckout(toTrackedOrder(order, args), {
-      order: null,
-      payment: NO_PAYMENT,
-      run: toUndoneRun(args),
-      hold_reason: null,
-    })
+    await service.settleOrder(
+      toTrackedOrder(order, args),
+      {
+        order: null,
+        payment: NO_PAYMENT,
+        run: toUndoneRun(args),
+        hold_reason: null,
+      },
+      {},
+      CHECKOUT_PATIENCE_MS
+    )
     wakeRelay(container)
   })
 }

@@ -42,8 +42,22 @@ export type AdminReleaseOrderFinalizationType = z.infer<
   typeof AdminReleaseOrderFinalization
 >
 
-/** Columns, or fields of what is linked, "order.email" say. */
-const fields = text.optional()
+/** A column, or of the linked order whatever core shows of it: "order.email", "*order". */
+const isField = (field: string): boolean => {
+  const name = field.trim().replace(/^[+-]?\*?/, "")
+  return (
+    name === "" ||
+    orderFinalizationColumns.includes(name) ||
+    /^order(\.\w+)*(\.\*)?$/.test(name)
+  )
+}
+
+const fields = text
+  .refine(
+    (value) => value.split(",").every(isField),
+    `Expected \`fields\` to be of ${orderFinalizationColumns.join(", ")}, or of the order, as "order.email"`
+  )
+  .optional()
 
 export const AdminGetOrderFinalizationParams = createSelectParams().extend({
   fields,
