@@ -3,6 +3,9 @@ import * as path from "path"
 import { freePort } from "./processes"
 import { waitFor } from "./wait-for"
 
+/** How long a busy machine may take to boot a backend, in milliseconds. */
+const BOOT_TIME = 120_000
+
 export type CommandOptions = {
   /** The folder of the backend, with its `medusa-config.ts`. */
   cwd: string
@@ -91,7 +94,7 @@ export const startMedusa = async (
       () => false
     )
   await waitFor(async () => code !== undefined || (await answers()), {
-    timeout: 60_000,
+    timeout: BOOT_TIME,
     message: () => `medusa start to answer:\n${command.output()}`,
   })
   if (code !== undefined) {
