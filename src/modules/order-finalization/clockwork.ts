@@ -39,11 +39,11 @@ const MAX_EXTENDED_MS = 600_000
 /** When a task that has failed is due again, at the latest. */
 const RETRY_AFTER_MS = 60_000
 
-const tasks = processWide("tasks", () => new Map<string, ClockworkTask>())
+const knownTasks = processWide("tasks", () => new Map<string, ClockworkTask>())
 
 /** Notes what the clockwork runs. Called by files that are loaded with the backend. */
 export function addClockworkTask(task: ClockworkTask): void {
-  tasks.set(task.name, task)
+  knownTasks.set(task.name, task)
 }
 
 /**
@@ -60,7 +60,8 @@ export class Clockwork {
 
   constructor(
     private readonly leases: Leases,
-    private readonly logger: Logger
+    private readonly logger: Logger,
+    private readonly tasks: ReadonlyMap<string, ClockworkTask> = knownTasks
   ) {}
 
   start(): void {
@@ -75,7 +76,7 @@ export class Clockwork {
 
   private tick(): void {
     const now = performance.now()
-    for (const task of tasks.values()) {
+    for (const task of this.tasks.values()) {
       const isDue = now >= (this.nextAt.get(task.name) ?? 0)
       if (isDue && !this.running.has(task.name) && !isStopping()) {
         const every = task.isForOne ? TRY_EVERY_MS : task.interval
