@@ -104,9 +104,13 @@ describeOnEngine("processOnce", (context) => {
     let most = 0
     const bus = context.backend.container.resolve(Modules.EVENT_BUS)
     // Before the other consumers are there, who would have a share of the backlog.
+    let letGo = () => {}
+    const isFull = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
     const { runs } = consume("backlog", async () => {
       most = Math.max(most, ++running)
-      await new Promise((resolve) => setImmediate(resolve))
+      await isFull
       running--
     })
     const orders = 100
@@ -130,6 +134,21 @@ describeOnEngine("processOnce", (context) => {
       }
     )
     await bus.emit(events)
+    // Meanwhile no handler is free, and all the others wait in their receipts.
+    const countReceipts = async () =>
+      await withClient(context.engine.databaseUrl, async (client) => {
+        const { rows } = await client.query(
+          `select count(*)::int as count from order_event_receipt
+           where consumer = 'backlog' and status = 'pending'`
+        )
+        return rows[0].count as number
+      })
+    await waitFor(async () => (await countReceipts()) === events.length, {
+      timeout: REPAIR_TIME,
+      message: "a receipt of every event",
+    })
+    expect(running).toBe(20)
+    letGo()
     await waitFor(() => runs.length >= events.length, {
       // The clockwork's own would come after ten seconds of grace.
       timeout: REPAIR_TIME,
