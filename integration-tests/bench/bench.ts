@@ -18,6 +18,7 @@ const RELAY_EVENTS = 50_000
 const GROWTH_CALLS = 300
 /** Of fifteen checkouts at once, on either side. */
 const NEIGHBOURS_ROUNDS = 6
+const SETTLES = 1_000
 const MEMORY_EVENTS = 1_000_000
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
@@ -86,6 +87,7 @@ const measure = async (pairs: number): Promise<Figures> => {
       complete_cart: await part("complete-cart", pairs),
       relay: await redisPart("relay", RELAY_EVENTS),
       growth: await part("growth", GROWTH_CALLS),
+      settles: await part("settles", SETTLES),
       memory: await redisPart("memory", MEMORY_EVENTS),
       neighbours: await redisPart("neighbours", NEIGHBOURS_ROUNDS),
     }

@@ -69,3 +69,26 @@ export const insertPublishedEvents = async (
     attempts: "1",
   })
 }
+
+/** Orders whose checkout has just come to its end: their IDs. */
+export const insertStagedOrders = async (
+  client: Client,
+  from: number,
+  to: number
+): Promise<string[]> => {
+  await client.query(
+    `insert into order_event (id, order_id, sequence, name, data)
+     select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA}
+     from generate_series($1::int, $2) n`,
+    [from, to]
+  )
+  const { rows } = await client.query<{ order_id: string }>(
+    `insert into order_finalization (id, order_id, status, staged_status, check_at)
+     select ${idOf("ordfin")}, ${idOf("order")}, 'pending', 'finalized', now() + interval '1 hour'
+     from generate_series($1::int, $2) n
+     returning order_id`,
+    [from, to]
+  )
+  await client.query("vacuum analyze order_event, order_finalization")
+  return rows.map(({ order_id }) => order_id)
+}

@@ -7,6 +7,7 @@ import { run as memory } from "./memory"
 import { run as neighbours } from "./neighbours"
 import type { Part, PartFigures, PartName, PartOptions } from "./parts"
 import { run as relay } from "./relay"
+import { run as settles } from "./settles"
 
 const PARTS: { [Name in PartName]: Part<Name> } = {
   "complete-cart": completeCart,
@@ -15,6 +16,7 @@ const PARTS: { [Name in PartName]: Part<Name> } = {
   memory,
   neighbours,
   relay,
+  settles,
 }
 
 type Message<Name extends PartName> =

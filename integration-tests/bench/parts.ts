@@ -4,6 +4,7 @@ import type { LatencyFigures } from "./latency"
 import type { MemoryFigures } from "./memory"
 import type { NeighboursFigures } from "./neighbours"
 import type { RelayFigures } from "./relay"
+import type { SettlesFigures } from "./settles"
 
 /** What a part of the bench is run with, in a process of its own. */
 export type PartOptions = {
@@ -24,6 +25,7 @@ export type PartFigures = {
   memory: MemoryFigures
   neighbours: NeighboursFigures
   relay: RelayFigures
+  settles: SettlesFigures
 }
 
 export type PartName = keyof PartFigures

@@ -11,6 +11,7 @@ export type Line = {
 
 export const toLines = (figures: Figures): Line[] => [
   ...toCheckoutLines(figures),
+  ...toSettlesLines(figures),
   ...toBacklogLines(figures),
   ...toNeighbourLines(figures),
 ]
@@ -72,6 +73,21 @@ const toCheckoutLines = ({ complete_cart, latency }: Figures): Line[] => {
     latencyLine("Redis", latency.redis, 25),
   ]
 }
+
+const toSettlesLines = ({ settles }: Figures): Line[] => [
+  {
+    what: "settles of staged orders, 16 connections",
+    measured: `${settles.per_s.toFixed(0)}/s, without the feed's counter ${settles.per_s_without.toFixed(0)}/s`,
+    target: "",
+    isMet: null,
+  },
+  {
+    what: "  each of 500 settles/s",
+    measured: `median ${ms(settles.p50_ms)}, p99 ${ms(settles.p99_ms)}; without ${ms(settles.p50_ms_without)}, ${ms(settles.p99_ms_without)}`,
+    target: "",
+    isMet: null,
+  },
+]
 
 const toBacklogLines = ({ relay, growth, memory }: Figures): Line[] => {
   const growthLine = (

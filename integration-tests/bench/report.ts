@@ -10,6 +10,7 @@ export type Figures = {
     redis: PartFigures["latency"] | null
   }
   growth: PartFigures["growth"]
+  settles: PartFigures["settles"]
   /** Null, as the next one, if no Redis was found. */
   relay: PartFigures["relay"] | null
   memory: PartFigures["memory"] | null
@@ -18,7 +19,8 @@ export type Figures = {
 
 /** What `--json` prints. */
 export const toJson = (figures: Figures) => {
-  const { complete_cart, latency, relay, growth, memory, neighbours } = figures
+  const { complete_cart, latency, relay, growth, settles, memory, neighbours } =
+    figures
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
     p99: round(figures.p99, 2),
@@ -42,6 +44,14 @@ export const toJson = (figures: Figures) => {
     growth: {
       claim_ratio: round(growth.claim_ratio, 3),
       feed_ratio: round(growth.feed_ratio, 3),
+    },
+    settles: {
+      per_s: round(settles.per_s, 0),
+      per_s_without_counter: round(settles.per_s_without, 0),
+      p50_ms_at_500_per_s: round(settles.p50_ms, 2),
+      p50_ms_at_500_per_s_without_counter: round(settles.p50_ms_without, 2),
+      p99_ms_at_500_per_s: round(settles.p99_ms, 2),
+      p99_ms_at_500_per_s_without_counter: round(settles.p99_ms_without, 2),
     },
     neighbours: neighbours && {
       order_placed_p50_ms: round(neighbours.order_placed.with.p50, 1),

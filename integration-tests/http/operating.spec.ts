@@ -45,6 +45,16 @@ describeOnEngine(
       return await api.get(`/admin/order-events?${search}`, adminHeaders)
     }
 
+    const endOfFeed = async () => {
+      let page: ApiData
+      let search = "limit=1000"
+      do {
+        page = (await feed(search)).data
+        search = `limit=1000&after=${page.next_cursor}`
+      } while (page.behind.events > 0)
+      return page
+    }
+
     /** Events of as many orders, all with one age, in one transaction. */
     const insertEvents = async (
       prefix: string,
@@ -53,15 +63,20 @@ describeOnEngine(
       isPublished = true
     ) => {
       await sql(
-        `insert into order_event (
-           id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key,
+        `with counter as (
+           update order_finalization_audit
+           set last_position = last_position + $4::int
+           returning last_position
+         )
+         insert into order_event (
+           id, order_id, sequence, name, data, due_at, published_at, attempts, position,
            next_attempt_at
          )
          select 'ordev_' || $1 || number, 'order_' || $1 || number, 1, 'order.finalized',
            '{}', now() - $2::interval, case when $3 then now() - $2::interval end, 1,
-           lpad(pg_current_xact_id()::text, 20, '0') || 'ordev_' || $1 || number,
+           last_position - $4 + number,
            case when not $3 then now() + interval '1 day' end
-         from generate_series(1, $4::int) as number`,
+         from counter, generate_series(1, $4) as number`,
         [prefix, age, isPublished, count]
       )
     }
@@ -112,6 +127,7 @@ describeOnEngine(
       )
       await insertEvents("old", 2500, "2 hours")
       await insertReceipts("old", "done")
+      const come = await endOfFeed()
       await insertEvents("new", 3, "30 minutes")
       const early = await waitFor(async () => {
         const { data } = await feed("limit=5")
@@ -134,13 +150,29 @@ describeOnEngine(
       )
       expect(records).toEqual([{ status: "finalized" }])
 
-      // A reader that had not come past them is told so; one that starts over is not.
+      // A reader that had not come past them is told so; one that had, or starts over, is
+      // not, however small the pages in which it reads what was kept back.
       const { status, data } = await feed(`after=${early.next_cursor}`)
       expect(status).toBe(409)
       expect(data.message).toContain("eventRetention")
-      const again = await feed("limit=1000")
-      expect(again.data.order_events).toHaveLength(12)
-      expect((await feed(`after=${again.data.next_cursor}`)).status).toBe(200)
+      const fresh = await feed(`after=${come.next_cursor}`)
+      expect(fresh.data.order_events.map(({ id }: ApiData) => id)).toEqual([
+        "ordev_new1",
+        "ordev_new2",
+        "ordev_new3",
+      ])
+      const again: ApiData[] = []
+      let next = ""
+      for (let page = 0; page < 12; page++) {
+        const { data } = await feed(`limit=1${next && `&after=${next}`}`)
+        again.push(...data.order_events)
+        next = data.next_cursor
+      }
+      expect(again.map(({ position }) => position)).toEqual([
+        ...[2, 3, 4, 5, 6, 7, 8, 9, 10],
+        ...[2511, 2512, 2513],
+      ])
+      expect((await feed(`after=${next}`)).status).toBe(200)
       const { result: rest } = await pruneOrderEventsWorkflow(
         context.backend.container
       ).run()
@@ -189,6 +221,36 @@ describeOnEngine(
           "delete from order_event_receipt where consumer in ('alive', 'elsewhere')"
         )
       }
+    })
+
+    it("tells a reader of what was kept back before, and is pruned in the end", async () => {
+      const prune = async () => {
+        const { container } = context.backend
+        return (await pruneOrderEventsWorkflow(container).run()).result.pruned
+      }
+      const before = (await endOfFeed()).next_cursor
+      await insertEvents("held", 2, "2 hours")
+      await insertReceipts("held", "pending")
+      await insertEvents("gone", 2, "2 hours")
+      const after = (await endOfFeed()).next_cursor
+      expect(await prune()).toBe(2)
+      expect((await feed(`after=${before}`)).status).toBe(409)
+      // The events at the end are gone, and nothing after them.
+      const end = await feed(`after=${after}`)
+      expect(end).toMatchObject({ status: 200, data: { order_events: [] } })
+      const again = `limit=1&after=${end.data.next_cursor}`
+      expect((await feed(again)).status).toBe(200)
+
+      // One that starts over is told of what it did not get.
+      const page = (await feed("limit=1")).data
+      await sql(
+        `update order_event_receipt set status = 'done', next_attempt_at = null
+         where starts_with(event_id, 'ordev_held')`
+      )
+      expect(await prune()).toBe(2)
+      const { status } = await feed(`after=${page.next_cursor}`)
+      expect(status).toBe(409)
+      expect((await feed(`after=${after}`)).status).toBe(200)
     })
 
     it("says in the log what a person should look at, and is silent otherwise", async () => {
