@@ -1,7 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
-import { describeError } from "../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { logAggregated } from "../utils/aggregated-log"
 import { getConsumers, listEventNames, type Consumer } from "./consumers"
