@@ -2,6 +2,7 @@ import { waitFor } from "../helpers/wait-for"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { publishOrderEventsWorkflow } from "../../src/workflows/publish-order-events"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
+import { findFeedViolations } from "./feed-rules"
 import { passTime, readOrders } from "./orders"
 import { findViolations } from "./rules"
 import type { Sale } from "./sale"
@@ -27,6 +28,7 @@ export const findAllViolations = async (
         (why) => `${row.order_id}: ${why}`
       )
     ),
+    ...(await findFeedViolations(world.databaseUrl)),
   ]
 }
 
