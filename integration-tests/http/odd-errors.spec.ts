@@ -21,9 +21,10 @@ const THROWN: [string, () => unknown, unknown][] = [
     "Declined by the bank",
   ],
   ["1 MB", () => new Error("x".repeat(1_000_000)), "x".repeat(500)],
-  ["a string", () => "Declined", "Declined"],
+  // Core makes JSON of what is no error.
+  ["a string", () => "Declined", '"Declined"'],
   ["a number", () => 402, "402"],
-  ["an object without a message", () => ({ code: 402 }), null],
+  ["an object without a message", () => ({ code: 402 }), '{"code":402}'],
   [
     "a message that is no string",
     () => Object.assign(new Error(), { message: { code: 402 } }),
