@@ -1,6 +1,7 @@
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { Backend } from "./backend"
+import { isIdle } from "../../src/utils/background-work"
 import { waitFor } from "./wait-for"
 
 /** Payloads are asserted on field by field, and differ from event to event. */
@@ -48,6 +49,13 @@ export const listen = (
   }
   bus.subscribe(FENCE, hearFence, { subscriberId })
 
+  const fence = async () => {
+    const id = `${subscriberId}-${fences.length}`
+    // Behind every event of normal priority that Redis holds already.
+    await bus.emit({ name: FENCE, data: { id } }, { internal: true })
+    await waitFor(() => fences.includes(id), { message: "the event bus" })
+  }
+
   return {
     events,
     of: (orderId, name) =>
@@ -59,10 +67,12 @@ export const listen = (
       await waitFor(() => predicate(events), { timeout, message })
     },
     fence: async () => {
-      const id = `${subscriberId}-${fences.length}`
-      // Behind every event of normal priority that Redis holds already.
-      await bus.emit({ name: FENCE, data: { id } }, { internal: true })
-      await waitFor(() => fences.includes(id), { message: "the event bus" })
+      await fence()
+      if (!isIdle()) {
+        // What the subscribers have begun may emit more.
+        await waitFor(isIdle, { message: "the plugin's background work" })
+        await fence()
+      }
     },
     stop: () => {
       for (const name of names) {

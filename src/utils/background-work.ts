@@ -57,6 +57,10 @@ export const getStopSignal = (): AbortSignal => current.life.controller.signal
 /** Whether the backend shuts down: nothing new is claimed any more. */
 export const isStopping = (): boolean => getStopSignal().aborted
 
+/** Whether nothing that subscribers have started is running or waiting. */
+export const isIdle = (): boolean =>
+  [...current.life.running.values()].every((count) => count === 0)
+
 /**
  * Starts work, or has it wait for its turn; `false` if too much waits already, or the
  * backend shuts down: then it is left to the clockwork. Errors are logged, and go no
