@@ -56,7 +56,7 @@ import { finishReceipt } from "./queries/finish-receipt"
 import { giveBackEvents } from "./queries/give-back-events"
 import { giveBackReceipt } from "./queries/give-back-receipt"
 import { leaveReceipts } from "./queries/leave-receipts"
-import { lockOrder, tryLockOrder } from "./queries/lock-order"
+import { lockOrder } from "./queries/lock-order"
 import { markReleased } from "./queries/mark-released"
 import { markEventsPublished } from "./queries/mark-events-published"
 import { notePaymentNotice } from "./queries/note-payment-notice"
@@ -281,7 +281,7 @@ class OrderFinalizationModuleService extends OrderEventService {
 
   /**
    * Keeps everybody else from settling an order while `job` runs, which may decide on it
-   * by evidence that it gathers meanwhile. Nothing happens if somebody else has the order.
+   * by evidence that it gathers meanwhile. Nothing happens without a record.
    */
   @InjectManager()
   async holdOrder(
@@ -298,7 +298,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    const locked = await tryLockOrder(toSql(context), orderId)
+    const locked = await lockOrder(toSql(context), orderId)
     if (locked) {
       await job((evidence) => this.decide_(evidence, locked))
     }

@@ -9,29 +9,13 @@ export async function lockOrder(
   manager: SqlManager,
   orderId: string
 ): Promise<LockedOrder | null> {
-  return await lock(manager, orderId, "for update")
-}
-
-/** The same, but `null` as well if somebody else has locked the record. */
-export async function tryLockOrder(
-  manager: SqlManager,
-  orderId: string
-): Promise<LockedOrder | null> {
-  return await lock(manager, orderId, "for update skip locked")
-}
-
-async function lock(
-  manager: SqlManager,
-  orderId: string,
-  mode: "for update" | "for update skip locked"
-): Promise<LockedOrder | null> {
   const [record] = await manager.execute<LockedOrder["record"]>(
     `select id, order_id, status, staged_status, review_reason, hold_reason,
        canceling_code, released_at, accepted_shortfall, cart_id, display_id, checks,
        ${AGE_MS}
      from order_finalization
      where order_id = ?
-     ${mode}`,
+     for update`,
     [orderId]
   )
   if (!record) {
