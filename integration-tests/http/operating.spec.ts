@@ -228,6 +228,7 @@ describeOnEngine(
         const { container } = context.backend
         return (await pruneOrderEventsWorkflow(container).run()).result.pruned
       }
+      await prune()
       const before = (await endOfFeed()).next_cursor
       await insertEvents("held", 2, "2 hours")
       await insertReceipts("held", "pending")

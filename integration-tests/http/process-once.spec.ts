@@ -118,14 +118,19 @@ describeOnEngine("processOnce", (context) => {
       context.engine.databaseUrl,
       async (client) => {
         const { rows } = await client.query(
-          `insert into order_event (
-             id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key
+          `with counter as (
+             update order_finalization_audit
+             set last_position = last_position + 2 * $1::int
+             returning last_position - 2 * $1 as last_position
+           )
+           insert into order_event (
+             id, order_id, sequence, name, data, due_at, published_at, attempts, position
            )
            select 'ordev_backlog_' || number || name, 'order_backlog_' || number, sequence, name,
              jsonb_build_object('id', 'order_backlog_' || number,
                'event_id', 'ordev_backlog_' || number || name),
-             now(), now(), 1, lpad(pg_current_xact_id()::text, 20, '0') || 'ordev_' || number || name
-           from generate_series(1, $1::int) as number,
+             now(), now(), 1, last_position + 2 * (number - 1) + sequence
+           from counter, generate_series(1, $1::int) as number,
              (values ('order.finalized', 1), ('order.reverted', 2)) as kind (name, sequence)
            returning name, data`,
           [orders]
