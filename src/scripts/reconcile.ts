@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { auditOrdersWorkflow } from "../workflows/audit-orders"
 import { FAILED } from "../workflows/evidence/look-at-order"
 import { NO_RECORD } from "../workflows/evidence/open-record"
+import { MAX_LOOKS_OF_A_RUN } from "../workflows/evidence/reconcile-due-orders"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 
 /** Instead of a status, in words. */
@@ -51,10 +52,19 @@ export default async function reconcile({
 type Counts = Record<string, number>
 
 async function reconcileDue(container: MedusaContainer): Promise<Counts> {
-  const { result } = await reconcileOrdersWorkflow(container).run({
-    input: { publish: false },
-  })
-  return result.by_status
+  const counts: Counts = {}
+  let looked_at: number
+  do {
+    const { result } = await reconcileOrdersWorkflow(container).run({
+      input: { publish: false },
+    })
+    looked_at = result.looked_at
+    for (const [status, count] of Object.entries(result.by_status)) {
+      counts[status] = (counts[status] ?? 0) + count
+    }
+    // A run ends after so many: the next one goes on with a backlog.
+  } while (looked_at >= MAX_LOOKS_OF_A_RUN)
+  return counts
 }
 
 async function reconcileNamed(

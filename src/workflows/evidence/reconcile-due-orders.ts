@@ -18,6 +18,8 @@ const LANES = [
 /** How many looks a run ends after, on each lane: the next run goes on with a backlog. */
 const MAX_LOOKS = 100
 
+export const MAX_LOOKS_OF_A_RUN = MAX_LOOKS * LANES.length
+
 type Lane = (typeof LANES)[number]
 
 /**
