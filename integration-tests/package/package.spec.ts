@@ -285,7 +285,7 @@ describe("The packed plugin", () => {
         const { api, storeHeaders } = storefront
         const path = `/store/orders/${data.order.id}/finalization`
         expect((await api.get(path, storeHeaders)).data).toMatchObject({
-          finalization: { status: "finalized" },
+          finalization: { status: "confirmed" },
         })
         expect((await api.get("/admin/order-events")).status).toBe(401)
         orderId = data.order.id
