@@ -71,7 +71,7 @@ describeOnEngine("processOnce", (context) => {
         attempts: number
         last_error: string | null
       }>(
-        `select status, attempts, last_error from order_event_receipt
+        `select status, attempts, last_error from order_finalization_receipt
          where order_id = $1 and consumer = $2 order by sequence`,
         [orderId, consumer]
       )
@@ -118,7 +118,7 @@ describeOnEngine("processOnce", (context) => {
       context.engine.databaseUrl,
       async (client) => {
         const { rows } = await client.query(
-          `insert into order_event (
+          `insert into order_finalization_event (
              id, order_id, sequence, name, data, due_at, published_at, attempts, feed_key
            )
            select 'ordev_backlog_' || number || name, 'order_backlog_' || number, sequence, name,
@@ -138,7 +138,7 @@ describeOnEngine("processOnce", (context) => {
     const countReceipts = async () =>
       await withClient(context.engine.databaseUrl, async (client) => {
         const { rows } = await client.query(
-          `select count(*)::int as count from order_event_receipt
+          `select count(*)::int as count from order_finalization_receipt
            where consumer = 'backlog' and status = 'pending'`
         )
         return rows[0].count as number
@@ -266,7 +266,7 @@ describeOnEngine("processOnce", (context) => {
     // The attempts that a test cannot wait for.
     await withClient(context.engine.databaseUrl, async (client) => {
       await client.query(
-        `update order_event_receipt set attempts = 9
+        `update order_finalization_receipt set attempts = 9
          where consumer = 'down' and status = 'pending'`
       )
     })
@@ -301,7 +301,7 @@ describeOnEngine("processOnce", (context) => {
         // What a killed process leaves: a lease that nobody prolongs.
         await withClient(context.engine.databaseUrl, async (client) => {
           await client.query(
-            `update order_event_receipt set next_attempt_at = now()
+            `update order_finalization_receipt set next_attempt_at = now()
              where consumer = 'killed'`
           )
         })
@@ -351,7 +351,7 @@ describeOnEngine("processOnce", (context) => {
       await withClient(context.engine.databaseUrl, async (client) => {
         const { rows } = await client.query<{ left: number }>(
           `select extract(epoch from next_attempt_at - now())::float as left
-           from order_event_receipt where order_id = $1 and consumer = 'slow'`,
+           from order_finalization_receipt where order_id = $1 and consumer = 'slow'`,
           [id]
         )
         return rows[0]!.left
@@ -381,7 +381,7 @@ describeOnEngine("processOnce", (context) => {
     await waitFor(async () => (await receiptsOf(id, "poisoned")).length > 0)
     await withClient(context.engine.databaseUrl, async (client) => {
       await client.query(
-        `update order_event_receipt set attempts = 10, next_attempt_at = now()
+        `update order_finalization_receipt set attempts = 10, next_attempt_at = now()
          where order_id = $1 and consumer = 'poisoned'`,
         [id]
       )

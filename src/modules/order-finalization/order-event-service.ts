@@ -7,10 +7,10 @@ import {
 import type { Context } from "@medusajs/framework/types"
 import { findGap, toEndOfFeed, toFeedCursor, toFeedPlace } from "./feed-cursor"
 import type { FeedPage, FeedRequest } from "./feed-types"
-import { OrderEvent } from "./models/order-event"
-import { OrderEventReceipt } from "./models/order-event-receipt"
+import { OrderFinalizationEvent } from "./models/order-finalization-event"
+import { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
 import { OrderFinalization } from "./models/order-finalization"
-import { OrderFinalizationAudit } from "./models/order-finalization-audit"
+import { OrderFinalizationProgress } from "./models/order-finalization-progress"
 import { countBehind } from "./queries/count-behind"
 import { expireReceipts } from "./queries/expire-receipts"
 import { findAlarms, type FinalizationAlarms } from "./queries/find-alarms"
@@ -58,9 +58,9 @@ const GAPS = {
  */
 export class OrderEventService extends MedusaService({
   OrderFinalization,
-  OrderFinalizationAudit,
-  OrderEvent,
-  OrderEventReceipt,
+  OrderFinalizationProgress,
+  OrderFinalizationEvent,
+  OrderFinalizationReceipt,
 }) {
   /**
    * Reads a page of the feed.
@@ -223,6 +223,6 @@ export class OrderEventService extends MedusaService({
 export function missingProgress(): MedusaError {
   return new MedusaError(
     MedusaError.Types.UNEXPECTED_STATE,
-    "medusa-plugin-order-finalized: the row of order_finalization_audit that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed, and last_position to the greatest position in order_event."
+    "medusa-plugin-order-finalized: the row of order_finalization_progress that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed, and last_position to the greatest position in order_finalization_event."
   )
 }

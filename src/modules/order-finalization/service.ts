@@ -26,8 +26,8 @@ import {
 } from "./decide"
 import { flushAggregatedLog } from "../../utils/aggregated-log"
 import { describeOptions } from "./describe-options"
-import type { OrderEvent } from "./models/order-event"
-import type { OrderEventReceipt } from "./models/order-event-receipt"
+import type { OrderFinalizationEvent } from "./models/order-finalization-event"
+import type { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
 import type { OrderFinalization } from "./models/order-finalization"
 import type { ParsedOptions } from "./options"
 import { Clockwork } from "./clockwork"
@@ -125,8 +125,12 @@ const MAX_RECEIPT_BACK_OFF_MS = 300_000
 const MAX_RECEIPT_ATTEMPTS = 10
 
 export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
-export type OrderEventRecord = InferTypeOf<typeof OrderEvent>
-export type OrderEventReceiptRecord = InferTypeOf<typeof OrderEventReceipt>
+export type OrderFinalizationEventRecord = InferTypeOf<
+  typeof OrderFinalizationEvent
+>
+export type OrderFinalizationReceiptRecord = InferTypeOf<
+  typeof OrderFinalizationReceipt
+>
 
 type ServiceDependencies = {
   orderFinalizationOptions: ParsedOptions
@@ -419,7 +423,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   }
 
   private async retrieveAudit_() {
-    const [audit] = await this.listOrderFinalizationAudits({})
+    const [audit] = await this.listOrderFinalizationProgresses({})
     if (!audit) {
       throw missingProgress()
     }

@@ -24,7 +24,7 @@ export const redeliverOrderEventStep = createStep(
       ORDER_FINALIZATION_MODULE
     )
     const { event_id, consumer } = input
-    const [event] = await service.listOrderEvents({ id: event_id })
+    const [event] = await service.listOrderFinalizationEvents({ id: event_id })
     if (!event?.due_at) {
       throw new MedusaError(
         MedusaError.Types.NOT_FOUND,

@@ -31,7 +31,7 @@ async function assertKnown(
 ): Promise<void> {
   const isRegistered = getConsumers().some(({ name }) => name === consumer)
   if (consumer !== undefined && !isRegistered) {
-    const [receipt] = await service.listOrderEventReceipts(
+    const [receipt] = await service.listOrderFinalizationReceipts(
       { consumer },
       { select: ["id"], take: 1 }
     )
@@ -43,7 +43,7 @@ async function assertKnown(
     }
   }
   if (event_id !== undefined) {
-    const [event] = await service.listOrderEvents(
+    const [event] = await service.listOrderFinalizationEvents(
       { id: event_id },
       { select: ["id", "due_at"] }
     )

@@ -6,7 +6,7 @@ export async function advanceAudit(
   until: Date
 ): Promise<void> {
   await manager.execute(
-    `update order_finalization_audit
+    `update order_finalization_progress
      set audited_until = greatest(audited_until, ?::timestamptz),
          window_until = case when window_until > ?::timestamptz then window_until end,
          window_after = case when window_until > ?::timestamptz then window_after end,

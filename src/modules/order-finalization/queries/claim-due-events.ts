@@ -18,32 +18,32 @@ export async function claimDueEvents(
   return await manager.execute<OutboxEvent>(
     `with claimed as (
        select id
-       from order_event
+       from order_finalization_event
        where next_attempt_at <= now()
          and (claimed_until is null or claimed_until <= now())
          and deleted_at is null
          ${ofOrders}
          and not exists (
            select 1
-           from order_event earlier
-           where earlier.order_id = order_event.order_id
-             and earlier.sequence < order_event.sequence
+           from order_finalization_event earlier
+           where earlier.order_id = order_finalization_event.order_id
+             and earlier.sequence < order_finalization_event.sequence
              and earlier.published_at is null
          )
        order by next_attempt_at
        limit ?
        for update skip locked
      )
-     update order_event
+     update order_finalization_event
      set attempts = attempts + 1,
          claimed_until = now() + ? * interval '1 millisecond',
          updated_at = now()
      from claimed
-     where order_event.id = claimed.id
-     returning order_event.id, order_event.order_id, order_event.sequence,
-       order_event.name, order_event.data, order_event.attempts,
-       order_event.published_at is null
-         and order_event.due_at < now() - interval '1 second' as is_late`,
+     where order_finalization_event.id = claimed.id
+     returning order_finalization_event.id, order_finalization_event.order_id, order_finalization_event.sequence,
+       order_finalization_event.name, order_finalization_event.data, order_finalization_event.attempts,
+       order_finalization_event.published_at is null
+         and order_finalization_event.due_at < now() - interval '1 second' as is_late`,
     [...(orderIds ?? []), limit, leaseMs]
   )
 }

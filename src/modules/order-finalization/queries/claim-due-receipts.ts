@@ -16,7 +16,7 @@ export async function claimDueReceipts(
   return await manager.execute<ClaimedReceipt>(
     `with due as (
        select receipt.id
-       from order_event_receipt receipt
+       from order_finalization_receipt receipt
        where receipt.consumer = ?
          and receipt.next_attempt_at <= now()
          and receipt.status = 'pending'
@@ -24,7 +24,7 @@ export async function claimDueReceipts(
          and receipt.deleted_at is null
          and not exists (
            select 1
-           from order_event_receipt earlier
+           from order_finalization_receipt earlier
            where earlier.order_id = receipt.order_id
              and earlier.consumer = receipt.consumer
              and earlier.sequence < receipt.sequence
@@ -35,12 +35,12 @@ export async function claimDueReceipts(
        limit ?
        for update of receipt skip locked
      )
-     update order_event_receipt receipt
+     update order_finalization_receipt receipt
      set attempts = receipt.attempts + 1,
          next_attempt_at = now() + ? * interval '1 millisecond',
          last_error = null,
          updated_at = now()
-     from due, order_event event
+     from due, order_finalization_event event
      where receipt.id = due.id and event.id = receipt.event_id
      returning receipt.id as receipt_id, receipt.consumer, receipt.attempts, event.id,
        event.order_id, event.sequence, event.name, event.data`,

@@ -34,16 +34,16 @@ export async function claimReceipt(
   const [row] = await manager.execute<Row>(
     `with event as (
        select id, order_id, sequence, name, data
-       from order_event
+       from order_finalization_event
        where id = ? and due_at is not null
      ), earlier as (
-       insert into order_event_receipt as receipt (
+       insert into order_finalization_receipt as receipt (
          id, event_id, order_id, sequence, consumer, status, next_attempt_at
        )
        select ${NEW_RECEIPT_ID}, earlier.id, earlier.order_id, earlier.sequence, ?,
          'pending', now() + ? * interval '1 millisecond'
        from event
-       join order_event earlier on earlier.order_id = event.order_id
+       join order_finalization_event earlier on earlier.order_id = event.order_id
          and earlier.sequence < event.sequence
          and earlier.due_at is not null
        where ?::jsonb @> to_jsonb(earlier.name)
@@ -53,7 +53,7 @@ export async function claimReceipt(
          where receipt.status = 'pending'
        returning id
      ), claimed as (
-       insert into order_event_receipt as receipt (
+       insert into order_finalization_receipt as receipt (
          id, event_id, order_id, sequence, consumer, status, attempts, next_attempt_at
        )
        select ${NEW_RECEIPT_ID}, event.id, event.order_id, event.sequence, ?, 'pending',

@@ -12,7 +12,7 @@ export async function countBehind(
     `select count(*)::int as events, min(due_at) as oldest_due_at
      from (
        select due_at
-       from order_event
+       from order_finalization_event
        where position > ?
          and deleted_at is null
          and (?::text is null or order_id = ?)

@@ -9,7 +9,7 @@ export async function dropStagedEvents(
   orderId: string
 ): Promise<void> {
   await manager.execute(
-    `delete from order_event where order_id = ? and due_at is null`,
+    `delete from order_finalization_event where order_id = ? and due_at is null`,
     [orderId]
   )
 }

@@ -15,8 +15,8 @@ export async function expireReceipts(
   const [expired] = await manager.execute<{ count: number }>(
     `with due as (
        select receipt.id
-       from order_event_receipt receipt
-       join order_event event on event.id = receipt.event_id
+       from order_finalization_receipt receipt
+       join order_finalization_event event on event.id = receipt.event_id
        where receipt.consumer = ?
          and receipt.next_attempt_at < ?
          and receipt.status = 'pending'
@@ -26,7 +26,7 @@ export async function expireReceipts(
        limit ?
        for update of receipt skip locked
      ), expired as (
-       update order_event_receipt receipt
+       update order_finalization_receipt receipt
        set status = 'failed', next_attempt_at = null, last_error = ?, updated_at = now()
        from due
        where receipt.id = due.id

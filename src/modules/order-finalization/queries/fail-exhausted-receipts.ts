@@ -12,7 +12,7 @@ export async function failExhaustedReceipts(
   maxAttempts: number
 ): Promise<ExhaustedReceipt[]> {
   return await manager.execute<ExhaustedReceipt>(
-    `update order_event_receipt
+    `update order_finalization_receipt
      set status = 'failed', next_attempt_at = null, last_error = ?, updated_at = now()
      where next_attempt_at <= now()
        and status = 'pending'

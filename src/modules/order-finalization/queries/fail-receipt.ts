@@ -13,7 +13,7 @@ export async function failReceipt(
   maxAttempts: number
 ): Promise<FailedReceipt | null> {
   const [failed] = await manager.execute<FailedReceipt>(
-    `update order_event_receipt
+    `update order_finalization_receipt
      set status = case when attempts < ? then 'pending' else 'failed' end,
          next_attempt_at = case when attempts < ? then
            now() + least(1000 * power(2, attempts - 1), ?) * interval '1 millisecond' end,

@@ -37,7 +37,7 @@ export async function findAlarms(
   const [alarms] = await manager.execute<FinalizationAlarms>(
     `with recursive late as (
        select min(due_at) as due_at, count(*)::int as events
-       from order_event
+       from order_finalization_event
        where next_attempt_at is not null
          and published_at is null
          and deleted_at is null
@@ -47,13 +47,13 @@ export async function findAlarms(
        select consumers.consumer, count(*)::int as receipts
        from consumers, lateral (
          select receipt.id
-         from order_event_receipt receipt
+         from order_finalization_receipt receipt
          where receipt.consumer = consumers.consumer
            and receipt.next_attempt_at < now() - ? * interval '1 millisecond'
            and receipt.deleted_at is null
            and not exists (
              select 1
-             from order_event_receipt earlier
+             from order_finalization_receipt earlier
              where earlier.order_id = receipt.order_id
                and earlier.consumer = receipt.consumer
                and earlier.sequence < receipt.sequence
@@ -69,7 +69,7 @@ export async function findAlarms(
        late.events as late_events,
        (
          select count(*)::int
-         from order_event_receipt
+         from order_finalization_receipt
          where status = 'failed' and deleted_at is null
        ) as failed_receipts,
        (select coalesce(jsonb_agg(overdue), '[]') from overdue) as overdue_receipts,

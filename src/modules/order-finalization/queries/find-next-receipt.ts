@@ -8,7 +8,7 @@ export async function findNextReceipt(
 ): Promise<{ event_id: string } | null> {
   const [next] = await manager.execute<{ event_id: string }>(
     `select event_id
-     from order_event_receipt
+     from order_finalization_receipt
      where order_id = ?
        and consumer = ?
        and sequence > ?

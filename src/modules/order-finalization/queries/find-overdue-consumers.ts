@@ -13,7 +13,7 @@ export async function findOverdueConsumers(
      from consumers
      where exists (
        select 1
-       from order_event_receipt receipt
+       from order_finalization_receipt receipt
        where receipt.consumer = consumers.consumer
          and receipt.next_attempt_at < ?
          and receipt.deleted_at is null

@@ -7,7 +7,7 @@ export async function finishReceipt(
   { receipt_id, attempts }: ClaimedReceipt
 ): Promise<void> {
   await manager.execute(
-    `update order_event_receipt
+    `update order_finalization_receipt
      set status = 'done',
          done_at = now(),
          next_attempt_at = null,

@@ -6,7 +6,7 @@ export async function giveBackEvents(
   ids: string[]
 ): Promise<void> {
   await manager.execute(
-    `update order_event
+    `update order_finalization_event
      set claimed_until = null, updated_at = now()
      where id in (${placeholders(ids)}) and next_attempt_at is not null`,
     ids

@@ -10,7 +10,7 @@ export async function giveBackReceipt(
   { receipt_id, attempts }: ClaimedReceipt
 ): Promise<void> {
   await manager.execute(
-    `update order_event_receipt
+    `update order_finalization_receipt
      set attempts = attempts - 1, next_attempt_at = now(), updated_at = now()
      where id = ? and status = 'pending' and attempts = ?`,
     [receipt_id, attempts]

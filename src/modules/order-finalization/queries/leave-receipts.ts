@@ -14,16 +14,16 @@ export async function leaveReceipts(
   eventNames: OrderFinalizationEventName[]
 ): Promise<void> {
   await manager.execute(
-    `insert into order_event_receipt as receipt (
+    `insert into order_finalization_receipt as receipt (
        id, event_id, order_id, sequence, consumer, status, next_attempt_at
      )
      select ${NEW_RECEIPT_ID}, event.id, event.order_id, event.sequence, ?, 'pending', now()
-     from order_event event
+     from order_finalization_event event
      where event.due_at is not null
        and ?::jsonb @> to_jsonb(event.name)
        and exists (
          select 1
-         from order_event delivered
+         from order_finalization_event delivered
          where delivered.id in (${placeholders(eventIds)})
            and delivered.due_at is not null
            and delivered.order_id = event.order_id

@@ -23,7 +23,7 @@ export async function lockOrder(
   }
   const events = await manager.execute<LockedOrder["events"][number]>(
     `select id, sequence, name, attempts, due_at, published_at
-     from order_event
+     from order_finalization_event
      where order_id = ?
      order by sequence
      for update`,

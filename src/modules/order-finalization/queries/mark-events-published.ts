@@ -13,7 +13,7 @@ export async function markEventsPublished(
   subscriptions: ConsumerSubscription[],
   graceMs: number
 ): Promise<void> {
-  const published = `update order_event
+  const published = `update order_finalization_event
      set published_at = coalesce(published_at, now()),
          next_attempt_at = null,
          claimed_until = null,
@@ -30,13 +30,13 @@ export async function markEventsPublished(
        ${published}
        returning order_id, sequence
      )
-     insert into order_event_receipt (
+     insert into order_finalization_receipt (
        id, event_id, order_id, sequence, consumer, status, next_attempt_at
      )
      select ${NEW_RECEIPT_ID}, event.id, event.order_id, event.sequence,
        subscription.consumer, 'pending', now() + ? * interval '1 millisecond'
      from published
-     join order_event event on event.order_id = published.order_id
+     join order_finalization_event event on event.order_id = published.order_id
        and event.sequence <= published.sequence
        and event.due_at is not null
      join jsonb_to_recordset(?::jsonb) as subscription (consumer text, event_name text)

@@ -10,7 +10,7 @@
  * @param event - The name of a CTE with a row, if there is an event that becomes due.
  */
 export const nextPosition = (event: string): string =>
-  `update order_finalization_audit
+  `update order_finalization_progress
        set last_position = last_position + 1
        from ${event}
        returning last_position`

@@ -10,7 +10,7 @@ export async function noteAuditedPage(
   lastOrderId: string
 ): Promise<void> {
   await manager.execute(
-    `update order_finalization_audit
+    `update order_finalization_progress
      set window_until = ?::timestamptz,
          window_after = case
            when window_until is null then ? else greatest(window_after, ?)

@@ -5,12 +5,12 @@
  */
 export const OPEN_CONSUMERS = `
        select min(consumer) as consumer
-       from order_event_receipt
+       from order_finalization_receipt
        where next_attempt_at is not null and deleted_at is null
        union all
        select (
          select min(receipt.consumer)
-         from order_event_receipt receipt
+         from order_finalization_receipt receipt
          where receipt.next_attempt_at is not null
            and receipt.deleted_at is null
            and receipt.consumer > consumers.consumer

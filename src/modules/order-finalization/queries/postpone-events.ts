@@ -8,7 +8,7 @@ export async function postponeEvents(
   maxBackOffMs: number
 ): Promise<void> {
   await manager.execute(
-    `update order_event
+    `update order_finalization_event
      set next_attempt_at = now()
            + least(1000 * power(2, least(attempts, 20)), ?) * interval '1 millisecond',
          claimed_until = null,

@@ -8,7 +8,7 @@ export async function prolongReceipt(
   leaseMs: number
 ): Promise<boolean> {
   const rows = await manager.execute(
-    `update order_event_receipt
+    `update order_finalization_receipt
      set next_attempt_at = now() + ? * interval '1 millisecond', updated_at = now()
      where id = ? and status = 'pending' and attempts = ?
      returning id`,

@@ -23,24 +23,24 @@ export async function pruneEvents(
   const [batch] = await manager.execute<PrunedBatch>(
     `with batch as (
        select id, position, due_at
-       from order_event
+       from order_finalization_event
        where position > ? and deleted_at is null
        order by position
        limit ?
      ), pruned as (
-       delete from order_event event
+       delete from order_finalization_event event
        using batch
        where event.id = batch.id
          and event.published_at < ?
          and event.next_attempt_at is null
          and not exists (
            select 1
-           from order_event_receipt receipt
+           from order_finalization_receipt receipt
            where receipt.event_id = event.id and receipt.status = 'pending'
          )
        returning event.id, event.position
      ), receipts as (
-       delete from order_event_receipt receipt
+       delete from order_finalization_receipt receipt
        using pruned
        where receipt.event_id = pruned.id
        returning receipt.id
@@ -50,7 +50,7 @@ export async function pruneEvents(
        order by position desc
        limit 1
      ), noted as (
-       update order_finalization_audit
+       update order_finalization_progress
        set pruned_events = pruned_events + last.events,
            pruned_until = greatest(pruned_until, last.position),
            pruned_event_id = case

@@ -34,11 +34,11 @@ export async function readFeedPage(
          'last_position', last.position,
          'last_event_id', last.id
        ) as state
-       from order_finalization_audit counter
-       left join order_event here on here.position = ? and here.deleted_at is null
+       from order_finalization_progress counter
+       left join order_finalization_event here on here.position = ? and here.deleted_at is null
        left join (
          select id, position
-         from order_event
+         from order_finalization_event
          where position is not null and deleted_at is null
          order by position desc
          limit 1
@@ -49,7 +49,7 @@ export async function readFeedPage(
      left join lateral (
        select position, id, name, order_id, sequence, data ->> 'occurred_at' as occurred_at,
          data, published_at
-       from order_event
+       from order_finalization_event
        where position > ?
          and deleted_at is null
          and (?::text is null or order_id = ?)

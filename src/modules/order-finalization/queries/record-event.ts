@@ -31,7 +31,7 @@ export async function recordEvent(
        from event
        where not exists (
          select 1
-         from order_event due
+         from order_finalization_event due
          where due.order_id = event.order_id
            and due.name = event.name
            and due.due_at is not null
@@ -39,7 +39,7 @@ export async function recordEvent(
      ), counter as (
        ${nextPosition("not_due")}
      )
-     insert into order_event (
+     insert into order_finalization_event (
        id, order_id, sequence, name, data, due_at, next_attempt_at, position
      )
      select event.id, event.order_id, event.sequence, event.name, event.data, now(), now(),
@@ -52,7 +52,7 @@ export async function recordEvent(
            next_attempt_at = excluded.next_attempt_at,
            position = excluded.position,
            updated_at = now()
-       where order_event.due_at is null
+       where order_finalization_event.due_at is null
      returning id, set_config('idle_in_transaction_session_timeout', ?, true)`,
     [
       data.event_id,

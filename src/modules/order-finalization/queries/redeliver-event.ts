@@ -13,14 +13,14 @@ export async function redeliverEvent(
 ): Promise<boolean> {
   const rows = await manager.execute(
     `with redelivered as (
-       update order_event
+       update order_finalization_event
        set next_attempt_at = now(),
            claimed_until = null,
            updated_at = now()
        where id = ? and due_at is not null
        returning id
      ), reset as (
-       update order_event_receipt receipt
+       update order_finalization_receipt receipt
        set status = 'pending',
            attempts = 0,
            next_attempt_at = now() + ? * interval '1 millisecond',

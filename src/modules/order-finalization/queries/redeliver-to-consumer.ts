@@ -16,12 +16,12 @@ export async function redeliverToConsumer(
   const rows = await manager.execute(
     `with event as (
        select event.id, event.order_id, event.sequence
-       from order_event event
-       left join order_event_receipt receipt
+       from order_finalization_event event
+       left join order_finalization_receipt receipt
          on receipt.event_id = event.id and receipt.consumer = ?
        where event.id = ? and event.due_at is not null and (?::boolean or receipt.id is not null)
      ), reset as (
-       insert into order_event_receipt as receipt (
+       insert into order_finalization_receipt as receipt (
          id, event_id, order_id, sequence, consumer, status, next_attempt_at
        )
        select ${NEW_RECEIPT_ID}, id, order_id, sequence, ?, 'pending', now()

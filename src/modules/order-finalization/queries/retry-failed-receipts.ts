@@ -9,7 +9,7 @@ export async function retryFailedReceipts(
 ): Promise<number> {
   const [retried] = await manager.execute<{ count: number }>(
     `with retried as (
-       update order_event_receipt
+       update order_finalization_receipt
        set status = 'pending', attempts = 0, next_attempt_at = now(), updated_at = now()
        where status = 'failed'
          and deleted_at is null

@@ -34,16 +34,16 @@ export async function settleStaged(
          and updated_at > now() - ? * interval '1 millisecond'
        returning order_id
      ), staged as (
-       select order_event.id
-       from order_event
-       join settled on settled.order_id = order_event.order_id
-       where order_event.name = 'order.finalized'
-         and order_event.due_at is null
-       for update of order_event
+       select order_finalization_event.id
+       from order_finalization_event
+       join settled on settled.order_id = order_finalization_event.order_id
+       where order_finalization_event.name = 'order.finalized'
+         and order_finalization_event.due_at is null
+       for update of order_finalization_event
      ), counter as (
        ${nextPosition("staged")}
      ), due as (
-       update order_event
+       update order_finalization_event
        set due_at = now(),
            attempts = 1,
            next_attempt_at = now(),
@@ -53,8 +53,8 @@ export async function settleStaged(
              to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
            updated_at = now()
        from staged
-       where order_event.id = staged.id
-       returning order_event.*
+       where order_finalization_event.id = staged.id
+       returning order_finalization_event.*
      )
      select id, order_id, sequence, name, data, attempts from due`,
     [orderId, maxAgeMs, leaseMs]

@@ -27,7 +27,7 @@ export async function stageOrder(
          where order_finalization.status in ('pending', 'needs_review')
        returning order_id
      )
-     insert into order_event (id, order_id, sequence, name, data)
+     insert into order_finalization_event (id, order_id, sequence, name, data)
      select ?, order_id, 1, 'order.finalized', ?::jsonb
      from staged
      where ?::boolean

@@ -40,19 +40,19 @@ export async function summarize(manager: SqlManager): Promise<Counted> {
        ) as records_to_review,
        (
          select min(due_at)
-         from order_event
+         from order_finalization_event
          where next_attempt_at is not null
            and published_at is null
            and deleted_at is null
        ) as oldest_unpublished_event_at,
        (
          select min(created_at)
-         from order_event_receipt
+         from order_finalization_receipt
          where next_attempt_at is not null and deleted_at is null
        ) as oldest_open_receipt_at,
        (
          select count(*)::int
-         from order_event_receipt
+         from order_finalization_receipt
          where status = 'failed' and deleted_at is null
        ) as failed_receipts`
   )

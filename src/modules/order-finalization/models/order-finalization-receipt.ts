@@ -1,15 +1,15 @@
 import { model } from "@medusajs/framework/utils"
-import { OrderEventReceiptStatus } from "../types"
+import { OrderFinalizationReceiptStatus } from "../types"
 
 /** One row per event and consumer of `processOnce`: whether the consumer has had it. */
-export const OrderEventReceipt = model
-  .define("order_event_receipt", {
+export const OrderFinalizationReceipt = model
+  .define("order_finalization_receipt", {
     id: model.id({ prefix: "ordrec" }).primaryKey(),
     event_id: model.text(),
     order_id: model.text(),
     sequence: model.number(),
     consumer: model.text(),
-    status: model.enum(Object.values(OrderEventReceiptStatus)),
+    status: model.enum(Object.values(OrderFinalizationReceiptStatus)),
     // Runs of the handler so far.
     attempts: model.number().default(0),
     // When the handler may run (again); while it runs, when its lease runs out; null

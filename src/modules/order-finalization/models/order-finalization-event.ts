@@ -2,8 +2,8 @@ import { model } from "@medusajs/framework/utils"
 import { OrderFinalizationEvents } from "../types"
 
 /** The outbox: one row per event of an order. */
-export const OrderEvent = model
-  .define("order_event", {
+export const OrderFinalizationEvent = model
+  .define("order_finalization_event", {
     // The `event_id` of the payload.
     id: model.id({ prefix: "ordev" }).primaryKey(),
     order_id: model.text(),
@@ -35,7 +35,7 @@ export const OrderEvent = model
   ])
   .checks([
     {
-      name: "order_event_due_has_position",
+      name: "order_finalization_event_due_has_position",
       expression: "(due_at is null) = (position is null)",
     },
   ])
