@@ -1,4 +1,4 @@
-import { runDueReceipts } from "../../src/receipts/run-due-receipts"
+import { runDueReceipts } from "../../src/consumers/run-due-receipts"
 import type { Backend } from "./backend"
 import { withClient } from "./databases"
 

@@ -12,7 +12,7 @@ import { listenToLog } from "../helpers/log"
 import { cancelRun } from "../helpers/parent-workflows"
 import { runReceiptsNow } from "../helpers/receipts"
 import { waitFor } from "../helpers/wait-for"
-import { runDueReceipts } from "../../src/receipts/run-due-receipts"
+import { runDueReceipts } from "../../src/consumers/run-due-receipts"
 
 type Run = { name: string; event_id: string; order_id: string }
 type Subscriber = ReturnType<typeof processOnce>

@@ -1,8 +1,8 @@
 import type { ExecArgs, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { auditOrdersWorkflow } from "../workflows/audit-orders"
-import { FAILED } from "../workflows/evidence/look-at-order"
-import { NO_RECORD } from "../workflows/evidence/open-record"
+import { FAILED } from "../workflows/settling/look-at-order"
+import { NO_RECORD } from "../workflows/settling/open-record"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 
 /** Instead of a status, in words. */

@@ -3,7 +3,7 @@
 import { container } from "@medusajs/framework"
 import { reportAlarms } from "../clockwork/report-alarms"
 import { addClockworkTask } from "../modules/order-finalization/clockwork"
-import { runDueReceipts } from "../receipts/run-due-receipts"
+import { runDueReceipts } from "../consumers/run-due-receipts"
 import { auditOrdersWorkflow } from "./audit-orders"
 import { pruneOrderEventsWorkflow } from "./prune-order-events"
 import { startRelay } from "./publish-order-events"

@@ -11,20 +11,26 @@ import { OrderFinalizationEvent } from "./models/order-finalization-event"
 import { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
 import { OrderFinalization } from "./models/order-finalization"
 import { OrderFinalizationProgress } from "./models/order-finalization-progress"
-import { countBehind } from "./queries/count-behind"
-import { expireReceipts } from "./queries/expire-receipts"
-import { findAlarms, type FinalizationAlarms } from "./queries/find-alarms"
-import { findOverdueConsumers } from "./queries/find-overdue-consumers"
-import { pruneEvents } from "./queries/prune-events"
-import { readFeedPage } from "./queries/read-feed-page"
-import { redeliverEvent } from "./queries/redeliver-event"
-import { redeliverToConsumer } from "./queries/redeliver-to-consumer"
+import { countBehind } from "./queries/feed/count-behind"
+import { expireReceipts } from "./queries/inbox/expire-receipts"
+import {
+  findAlarms,
+  type FinalizationAlarms,
+} from "./queries/progress/find-alarms"
+import { findOverdueConsumers } from "./queries/inbox/find-overdue-consumers"
+import { pruneEvents } from "./queries/outbox/prune-events"
+import { readFeedPage } from "./queries/feed/read-feed-page"
+import { redeliverEvent } from "./queries/outbox/redeliver-event"
+import { redeliverToConsumer } from "./queries/inbox/redeliver-to-consumer"
 import {
   retryFailedReceipts,
   type ReceiptFilter,
-} from "./queries/retry-failed-receipts"
+} from "./queries/inbox/retry-failed-receipts"
 import { toSql } from "./queries/sql"
-import { summarize, type FinalizationSummary } from "./queries/summarize"
+import {
+  summarize,
+  type FinalizationSummary,
+} from "./queries/progress/summarize"
 import { OrderFinalizationStatus } from "./types"
 
 /** The same for a handful of events and for a million. */

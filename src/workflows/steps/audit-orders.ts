@@ -11,9 +11,9 @@ import type OrderFinalizationModuleService from "../../modules/order-finalizatio
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import type { StoredRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
-import { FAILED, safely } from "../evidence/look-at-order"
-import { NO_RECORD, openRecord } from "../evidence/open-record"
-import { reconcileOrder } from "../evidence/reconcile-order"
+import { FAILED, safely } from "../settling/look-at-order"
+import { NO_RECORD, openRecord } from "../settling/open-record"
+import { reconcileOrder } from "../settling/reconcile-order"
 
 const PAGE_SIZE = 200
 /** Orders become visible a while after their `created_at`, and clocks differ. */

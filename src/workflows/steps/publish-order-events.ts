@@ -10,10 +10,10 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { OutboxEvent } from "../../modules/order-finalization/types"
-import { listSubscriptions } from "../../receipts/consumers"
+import { listSubscriptions } from "../../consumers/registry"
 import { isStopping } from "../../utils/background-work"
 import { OutOfTime, withTimeout } from "../../utils/with-timeout"
-import { lookOnceMore } from "../evidence/look-once-more"
+import { lookOnceMore } from "../settling/look-once-more"
 
 export const BATCH_SIZE = 500
 /** The database works on the other batches while the event bus takes one. */

@@ -2,7 +2,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { MedusaError } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { getConsumers } from "../../receipts/consumers"
+import { getConsumers } from "../../consumers/registry"
 
 export type RetryOrderEventReceiptsStepInput = {
   /** Only of this consumer. */
