@@ -11,6 +11,7 @@ import { logAggregated } from "./utils/aggregated-log"
 import { assertInstalled } from "./utils/assert-installed"
 import { processMap, registerOnce } from "./utils/process-registry"
 import { OutOfTime, withTimeout } from "./utils/with-timeout"
+import { GATE_TIMEOUT_MS } from "./modules/order-finalization/timing"
 
 /** What a gate is asked about. */
 export type FinalizationGateInput = {
@@ -24,9 +25,6 @@ export type FinalizationGateAnswer = { pass: true } | { hold: string }
 export type FinalizationGate = (
   input: FinalizationGateInput
 ) => Promise<FinalizationGateAnswer>
-
-/** A gate that takes longer holds the order and is asked again, in milliseconds. */
-const GATE_TIMEOUT_MS = 10_000
 
 const gates = processMap<FinalizationGate>("gates")
 

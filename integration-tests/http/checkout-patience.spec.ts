@@ -3,7 +3,7 @@ import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
 import { getOrder, retrieveRecord } from "../helpers/order"
-import { CHECKOUT_PATIENCE_MS } from "../../src/modules/order-finalization/service"
+import { CHECKOUT_PATIENCE_MS } from "../../src/modules/order-finalization/timing"
 
 /**
  * Enough for their events' subscribers to take all ten connections that a backend has, if

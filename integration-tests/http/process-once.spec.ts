@@ -298,7 +298,7 @@ describeOnEngine("processOnce", (context) => {
     const { of } = consume("killed", async () => {
       if (hangs) {
         hangs = false
-        // What a killed process leaves: a lease that nobody prolongs.
+        // What a killed process leaves: a lease that nobody extends.
         await withClient(context.engine.databaseUrl, async (client) => {
           await client.query(
             `update order_finalization_receipt set next_attempt_at = now()
@@ -339,7 +339,7 @@ describeOnEngine("processOnce", (context) => {
     ])
   })
 
-  it("prolongs the lease of a handler that is still running", async () => {
+  it("extends the lease of a handler that is still running", async () => {
     let letGo = () => {}
     const running = new Promise<void>((resolve) => {
       letGo = resolve
@@ -356,14 +356,14 @@ describeOnEngine("processOnce", (context) => {
         )
         return rows[0]!.left
       })
-    // The lease runs down from 30 seconds, and never below the next prolongation.
+    // The lease runs down from 30 seconds, and never below the next extension.
     const leases: number[] = []
     await waitFor(
       async () => {
         leases.push(await leaseOf())
         return leases.length > 1 && leases.at(-1)! > leases.at(-2)!
       },
-      { timeout: REPAIR_TIME, message: "the lease to be prolonged" }
+      { timeout: REPAIR_TIME, message: "the lease to be extended" }
     )
     expect(Math.min(...leases)).toBeGreaterThan(15)
     letGo()

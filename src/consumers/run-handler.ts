@@ -14,9 +14,7 @@ import type OrderFinalizationModuleService from "../modules/order-finalization/s
 import { logAggregated } from "../utils/aggregated-log"
 import type { Consumer, OrderEventMessage } from "./registry"
 import { listEventNames } from "./registry"
-
-/** A third of the lease, so that one prolongation may fail. */
-const PROLONG_EVERY_MS = 10_000
+import { EXTEND_RECEIPT_EVERY_MS } from "../modules/order-finalization/timing"
 
 export type HandlerRun = {
   ended: Promise<void>
@@ -85,9 +83,9 @@ async function runOnce(
 ): Promise<void> {
   const receipt = current.receipt!
   const timer = setInterval(() => {
-    // A lease that cannot be prolonged runs out, and the event is handed out again.
-    service.prolongReceipt(receipt).catch(() => {})
-  }, PROLONG_EVERY_MS).unref()
+    // A lease that cannot be extended runs out, and the event is handed out again.
+    service.extendReceipt(receipt).catch(() => {})
+  }, EXTEND_RECEIPT_EVERY_MS).unref()
   const write = async (noted: () => Promise<unknown>) => {
     if (!current.isGivenBack) {
       await noted()

@@ -32,20 +32,21 @@ import {
   type FinalizationSummary,
 } from "./queries/progress/summarize"
 import { OrderFinalizationStatus } from "./types"
+import {
+  LATE_AFTER_MS,
+  OVERDUE_AFTER_MS,
+  REDELIVERY_GRACE_MS,
+  STUCK_AFTER_MS,
+} from "./timing"
 
 /** The same for a handful of events and for a million. */
 const BEHIND_BOUND = 1_000
 const PRUNE_BATCH_SIZE = 1_000
-/** How long the event bus has to deliver an event again before its receipts are due. */
-const REDELIVERY_GRACE_MS = 10_000
 const ALARM_BOUNDS = {
-  /** The relay publishes within seconds: an event that waits longer has a cause. */
-  late_after: 300_000,
-  /** A handler that fails is run again at least every five minutes. */
-  overdue_after: 3_600_000,
+  late_after: LATE_AFTER_MS,
+  overdue_after: OVERDUE_AFTER_MS,
   max_overdue: 1_000,
-  /** Longer than any checkout, and than the patience that reconciliation has by default. */
-  stuck_after: 3_600_000,
+  stuck_after: STUCK_AFTER_MS,
 }
 
 /** The open receipts of a consumer that is gone, and that nothing is waited for any more. */

@@ -67,7 +67,7 @@ import { noteAuditedPage } from "./queries/progress/note-audited-page"
 import { noteFailedLook } from "./queries/finalization/note-failed-look"
 import { postponeCheck } from "./queries/finalization/postpone-check"
 import { postponeEvents } from "./queries/outbox/postpone-events"
-import { prolongReceipt } from "./queries/inbox/prolong-receipt"
+import { extendReceipt } from "./queries/inbox/extend-receipt"
 import { readRecordState } from "./queries/finalization/read-record-state"
 import { recordEvent } from "./queries/outbox/record-event"
 import { releaseCheck } from "./queries/finalization/release-check"
@@ -97,35 +97,24 @@ import {
   type RecordState,
   type TrackedOrder,
 } from "./types"
+import {
+  CHECKOUT_PATIENCE_MS,
+  CHECK_JITTER,
+  CHECK_LEASE_MS,
+  CHECK_SOON_MS,
+  CLAIM_LEASE_MS,
+  MAX_AWAITING_BACK_OFF_MS,
+  MAX_CHECK_BACK_OFF_MS,
+  MAX_PUBLISH_BACK_OFF_MS,
+  MAX_RECEIPT_ATTEMPTS,
+  MAX_RECEIPT_BACK_OFF_MS,
+  MAX_STAGED_MS,
+  RECEIPT_GRACE_MS,
+  RECEIPT_LEASE_MS,
+} from "./timing"
 
-/**
- * How long each of the plugin's writes may hold up a checkout, in milliseconds. One that
- * cannot be made by then, as when somebody has locked the tables, is left to
- * reconciliation: a customer who waits longer is gone.
- */
-export const CHECKOUT_PATIENCE_MS = 2_000
-/** How long the evidence of checkout's last step counts as what is true now. */
-const MAX_STAGED_MS = 2_000
-/** After this an event that was claimed and not published is claimed again. */
-const CLAIM_LEASE_MS = 30_000
-const MAX_PUBLISH_BACK_OFF_MS = 60_000
-/** After this a record that was claimed, and whose lease nobody extended, is due again. */
-export const CHECK_LEASE_MS = 30_000
-/** What the lease of a look that takes long is extended by, so that one try may fail. */
-export const EXTEND_CHECK_EVERY_MS = CHECK_LEASE_MS / 3
-const MAX_CHECK_BACK_OFF_MS = 3_600_000
-/** A payment that is awaited comes with an event: looking is only the net under it. */
-const MAX_AWAITING_BACK_OFF_MS = 86_400_000
-/** What part of a back-off is left to chance: records that meet once do not meet again. */
-const CHECK_JITTER = 0.25
 /** What the `review_reason` of an order that could not be looked at begins with. */
 const FAILED_LOOK_PREFIX = "The order could not be looked at: "
-/** After this a receipt whose handler neither ended nor prolonged it is due again. */
-const RECEIPT_LEASE_MS = 30_000
-/** How long the event bus has to deliver an event before its receipt is due. */
-const RECEIPT_GRACE_MS = 10_000
-const MAX_RECEIPT_BACK_OFF_MS = 300_000
-const MAX_RECEIPT_ATTEMPTS = 10
 
 export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
 export type OrderFinalizationEventRecord = InferTypeOf<
@@ -525,7 +514,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     orderId: string,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    await checkSoon(toSql(context), orderId, CLAIM_LEASE_MS)
+    await checkSoon(toSql(context), orderId, CHECK_SOON_MS)
   }
 
   /**
@@ -615,11 +604,11 @@ class OrderFinalizationModuleService extends OrderEventService {
 
   /** Keeps a receipt whose handler is still running. */
   @InjectManager()
-  async prolongReceipt(
+  async extendReceipt(
     receipt: ClaimedReceipt,
     @MedusaContext() context: Context = {}
   ): Promise<boolean> {
-    return await prolongReceipt(toSql(context), receipt, RECEIPT_LEASE_MS)
+    return await extendReceipt(toSql(context), receipt, RECEIPT_LEASE_MS)
   }
 
   /** Has a consumer's events wait in their receipts: none of its handlers is free. */

@@ -5,9 +5,7 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type { Evidence } from "../../modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
-
-/** How long to wait for core's lock on the cart, in seconds: a payment may be coming in. */
-const LOCK_TIMEOUT_S = 5
+import { CART_LOCK_TIMEOUT_S } from "../../modules/order-finalization/timing"
 
 /**
  * Carries out a decision to cancel an order, through core's workflow. The order's record
@@ -35,7 +33,7 @@ export async function cancelOrder(
     await (cart_id
       ? container
           .resolve(Modules.LOCKING)
-          .execute([cart_id], cancel, { timeout: LOCK_TIMEOUT_S })
+          .execute([cart_id], cancel, { timeout: CART_LOCK_TIMEOUT_S })
       : cancel())
   } catch (error) {
     container

@@ -1,10 +1,8 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import {
-  EXTEND_CHECK_EVERY_MS,
-  type default as OrderFinalizationModuleService,
-} from "../../modules/order-finalization/service"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { EXTEND_CHECK_EVERY_MS } from "../../modules/order-finalization/timing"
 import type { ClaimedRecord } from "../../modules/order-finalization/types"
 
 /**

@@ -1,4 +1,5 @@
 import type { ClaimedReceipt, FailedReceipt } from "../../receipt-types"
+import { FIRST_BACK_OFF_MS } from "../../timing"
 import type { SqlManager } from "../sql"
 
 /**
@@ -16,7 +17,8 @@ export async function failReceipt(
     `update order_finalization_receipt
      set status = case when attempts < ? then 'pending' else 'failed' end,
          next_attempt_at = case when attempts < ? then
-           now() + least(1000 * power(2, attempts - 1), ?) * interval '1 millisecond' end,
+           now() + least(${FIRST_BACK_OFF_MS} * power(2, attempts - 1), ?)
+             * interval '1 millisecond' end,
          last_error = ?,
          updated_at = now()
      where id = ? and status = 'pending' and attempts = ?

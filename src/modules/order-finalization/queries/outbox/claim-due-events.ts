@@ -1,5 +1,6 @@
 import type { OutboxEvent } from "../../types"
 import { placeholders, type SqlManager } from "../sql"
+import { LATE_EVENT_MS } from "../../timing"
 
 /**
  * Claims due events for the caller to publish, oldest first. A claim is a lease: if the
@@ -43,7 +44,8 @@ export async function claimDueEvents(
      returning order_finalization_event.id, order_finalization_event.order_id, order_finalization_event.sequence,
        order_finalization_event.name, order_finalization_event.data, order_finalization_event.attempts,
        order_finalization_event.published_at is null
-         and order_finalization_event.due_at < now() - interval '1 second' as is_late`,
+         and order_finalization_event.due_at
+           < now() - ${LATE_EVENT_MS} * interval '1 millisecond' as is_late`,
     [...(orderIds ?? []), limit, leaseMs]
   )
 }

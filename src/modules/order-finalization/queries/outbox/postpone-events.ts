@@ -1,4 +1,5 @@
 import { placeholders, type SqlManager } from "../sql"
+import { FIRST_BACK_OFF_MS } from "../../timing"
 
 /** Puts back events that the event bus did not take: twice as long after every attempt. */
 export async function postponeEvents(
@@ -10,7 +11,8 @@ export async function postponeEvents(
   await manager.execute(
     `update order_finalization_event
      set next_attempt_at = now()
-           + least(1000 * power(2, least(attempts, 20)), ?) * interval '1 millisecond',
+           + least(${FIRST_BACK_OFF_MS} * power(2, least(attempts, 20)), ?)
+             * interval '1 millisecond',
          claimed_until = null,
          last_error = ?,
          updated_at = now()

@@ -4,13 +4,8 @@ import type {
   OrderRevertedEventData,
 } from "../../types"
 import { nextPosition } from "./next-position"
+import { MAX_HOLD_MS } from "../../timing"
 import type { SqlManager } from "../sql"
-
-/**
- * How long a process may keep others from the counter by not ending its transaction, in
- * milliseconds: one whose machine is gone would, for as long as its connection seems alive.
- */
-export const MAX_HOLD_MS = 5_000
 
 /**
  * Records an event that is due at once, at the feed's next position; one that was only

@@ -1,8 +1,8 @@
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
 
-/** Prolongs the lease of a handler that is still running; `false` if it is lost. */
-export async function prolongReceipt(
+/** Extends the lease of a handler that is still running; `false` if it is lost. */
+export async function extendReceipt(
   manager: SqlManager,
   { receipt_id, attempts }: ClaimedReceipt,
   leaseMs: number
