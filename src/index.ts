@@ -15,15 +15,15 @@ export type {
 } from "./modules/order-finalization/types"
 export type { StoreOrderFinalizationStatus } from "./modules/order-finalization/store-status"
 export type { OrderFinalizationOptions } from "./modules/order-finalization/options"
-export { addFinalizationGate } from "./finalization-gates"
+export { addFinalizationGate } from "./gates"
 export type {
   FinalizationGate,
   FinalizationGateAnswer,
   FinalizationGateInput,
-} from "./finalization-gates"
-export { processOnce } from "./process-once"
+} from "./gates"
+export { processOnce } from "./consumers/process-once"
 export type {
   OrderEventMessage,
   ProcessOnceHandler,
   ProcessOnceInput,
-} from "./process-once"
+} from "./consumers/process-once"

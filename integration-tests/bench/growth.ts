@@ -113,7 +113,7 @@ const openOutbox = async (
   await insertDueEvents(client, events + 1, events + DUE)
   const { rows } = await client.query<FeedPlace>(
     `select position, id as event_id, 0 as pruned_events
-     from order_event
+     from order_finalization_event
      order by position desc
      offset $1
      limit 1`,
@@ -127,7 +127,7 @@ const openOutbox = async (
     /** One that finds a handful, as after a checkout or two. */
     timeClaim: async () => {
       await client.query(
-        "update order_event set claimed_until = null where next_attempt_at is not null and deleted_at is null"
+        "update order_finalization_event set claimed_until = null where next_attempt_at is not null and deleted_at is null"
       )
       return await time(
         async () => await service.claimDueEvents(BATCH, undefined, context),

@@ -28,7 +28,7 @@ export const run: Part<"memory"> = async (options, progress) => {
   await client.connect()
   const countPublished = async () => {
     const { rows } = await client.query<{ published: number }>(
-      "select count(published_at)::int as published from order_event"
+      "select count(published_at)::int as published from order_finalization_event"
     )
     return rows[0]!.published
   }
@@ -45,7 +45,7 @@ export const run: Part<"memory"> = async (options, progress) => {
     }
     const published = await countPublished()
     // The relay finds nothing more and ends.
-    await client.query("truncate order_event")
+    await client.query("truncate order_finalization_event")
     return {
       backlog: count,
       published,

@@ -31,7 +31,7 @@ const insertEvents = async (
   state: Record<string, string>
 ): Promise<void> => {
   await client.query(
-    `insert into order_event (
+    `insert into order_finalization_event (
        id, order_id, sequence, name, data, position, due_at, ${Object.keys(state).join()}
      )
      select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA},
@@ -41,10 +41,10 @@ const insertEvents = async (
     [from, to]
   )
   await client.query(
-    "update order_finalization_audit set last_position = greatest(last_position, $1)",
+    "update order_finalization_progress set last_position = greatest(last_position, $1)",
     [to]
   )
-  await client.query("vacuum analyze order_event")
+  await client.query("vacuum analyze order_finalization_event")
 }
 
 /** Events that are due now. */
@@ -77,7 +77,7 @@ export const insertStagedOrders = async (
   to: number
 ): Promise<string[]> => {
   await client.query(
-    `insert into order_event (id, order_id, sequence, name, data)
+    `insert into order_finalization_event (id, order_id, sequence, name, data)
      select ${idOf("ordev")}, ${idOf("order")}, 1, 'order.finalized', ${DATA}
      from generate_series($1::int, $2) n`,
     [from, to]
@@ -89,6 +89,8 @@ export const insertStagedOrders = async (
      returning order_id`,
     [from, to]
   )
-  await client.query("vacuum analyze order_event, order_finalization")
+  await client.query(
+    "vacuum analyze order_finalization_event, order_finalization"
+  )
   return rows.map(({ order_id }) => order_id)
 }

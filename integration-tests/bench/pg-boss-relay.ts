@@ -56,7 +56,7 @@ export const openPgBossRelay = async (
     fill: async () => {
       await client.query("truncate pgboss.job")
       await client.query(
-        "insert into pgboss.job (name, data) select $1, data from order_event order by id",
+        "insert into pgboss.job (name, data) select $1, data from order_finalization_event order by id",
         [QUEUE]
       )
       await client.query("vacuum analyze pgboss.job")

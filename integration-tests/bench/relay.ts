@@ -51,7 +51,7 @@ export const run: Part<"relay"> = async (options, progress) => {
     const pgBoss = await openPgBossRelay(databaseUrl, bus)
     const relay: Side = {
       fill: async () => {
-        await client.query("truncate order_event")
+        await client.query("truncate order_finalization_event")
         await insertDueEvents(client, 1, count)
       },
       drain: async () => {
@@ -59,7 +59,7 @@ export const run: Part<"relay"> = async (options, progress) => {
       },
       count: async () => {
         const { rows } = await client.query<{ published: number }>(
-          "select count(published_at)::int as published from order_event"
+          "select count(published_at)::int as published from order_finalization_event"
         )
         return rows[0]!.published
       },

@@ -1,6 +1,6 @@
 import { Client } from "pg"
-import { nextPosition } from "../../src/modules/order-finalization/queries/next-position"
-import { settleStaged } from "../../src/modules/order-finalization/queries/settle-staged"
+import { nextPosition } from "../../src/modules/order-finalization/queries/outbox/next-position"
+import { settleStaged } from "../../src/modules/order-finalization/queries/finalization/settle-staged"
 import { toSqlManager } from "../helpers/sql-manager"
 import { insertStagedOrders } from "./outbox-rows"
 import type { Part } from "./parts"

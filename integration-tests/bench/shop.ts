@@ -52,7 +52,7 @@ export const openShop = async (
       })
       const isPublished = async () => {
         const { rows } = await client.query(
-          "select from order_event where order_id = $1 and published_at is null",
+          "select from order_finalization_event where order_id = $1 and published_at is null",
           [orderId]
         )
         return rows.length === 0

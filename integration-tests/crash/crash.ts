@@ -70,7 +70,7 @@ const playRound = async (options: SpawnOptions, sales: Sale[]) => {
 const isAtRest = async (databaseUrl: string): Promise<boolean> =>
   await withClient(databaseUrl, async (client) => {
     const { rows } = await client.query(
-      `select 1 from order_event where published_at is null
+      `select 1 from order_finalization_event where published_at is null
        union all
        select 1 from order_finalization where status = 'pending'`
     )

@@ -133,7 +133,7 @@ describeOnEngine(
     const isPublished = async () =>
       await withClient(context.engine.databaseUrl, async (client) => {
         const { rows } = await client.query(
-          "select from order_event where published_at is null"
+          "select from order_finalization_event where published_at is null"
         )
         return rows.length === 0
       })

@@ -31,11 +31,11 @@ describeOnEngine(
     const endLeasesSoon = async () =>
       await withClient(context.engine.databaseUrl, async (client) => {
         await client.query(
-          `update order_event_receipt
+          `update order_finalization_receipt
            set next_attempt_at = next_attempt_at - interval '25 seconds'`
         )
         await client.query(
-          `update order_event
+          `update order_finalization_event
            set claimed_until = claimed_until - interval '25 seconds'`
         )
       })
@@ -43,7 +43,7 @@ describeOnEngine(
     const receiptsOf = async (orderId: string) =>
       await withClient(context.engine.databaseUrl, async (client) => {
         const { rows } = await client.query(
-          `select consumer, status, attempts from order_event_receipt
+          `select consumer, status, attempts from order_finalization_receipt
            where order_id = $1 order by consumer`,
           [orderId]
         )

@@ -61,7 +61,7 @@ describeOnEngine(
       expect(await first.stop()).toBeLessThan(STOP_TIME)
 
       const receipts = `select status, attempts, next_attempt_at <= now() as is_due
-        from order_event_receipt where order_id = $1`
+        from order_finalization_receipt where order_id = $1`
       expect(await rowsOf(receipts, handled)).toEqual([
         { status: "pending", attempts: 0, is_due: true },
       ])

@@ -37,7 +37,7 @@ const bookCarrierStep = createStep(
     // Everybody has heard of the order by the time that the carrier says no.
     const isPublished = async () => {
       const { data } = await query.graph({
-        entity: "order_event",
+        entity: "order_finalization_event",
         fields: ["published_at"],
         filters: { order_id: id },
       })

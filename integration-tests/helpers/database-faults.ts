@@ -1,7 +1,7 @@
 import { withClient } from "./databases"
 
 export type Fault = {
-  table: "order_finalization" | "order_event"
+  table: "order_finalization" | "order_finalization_event"
   /** SQL over the row to be written, as `new`. */
   when: string
   /** How many writes of that kind fail; the next ones succeed. @default all */
@@ -56,9 +56,9 @@ export const breakWrites = async (
 
 const TABLES = [
   "order_finalization",
-  "order_finalization_audit",
-  "order_event",
-  "order_event_receipt",
+  "order_finalization_progress",
+  "order_finalization_event",
+  "order_finalization_receipt",
 ]
 
 /** Leaves the database as it is before the plugin's migrations were run. */

@@ -12,14 +12,14 @@ export const passMinutes = async (databaseUrl: string) =>
        canceled_at = canceled_at - interval '5 minutes'`
     )
     await client.query(
-      `update order_event set due_at = due_at - interval '5 minutes',
+      `update order_finalization_event set due_at = due_at - interval '5 minutes',
        published_at = published_at - interval '5 minutes'`
     )
     await client.query(
       `update order_finalization set created_at = ${past}, updated_at = ${past}`
     )
     await client.query(
-      `update order_finalization_audit
+      `update order_finalization_progress
        set installed_at = now() - interval '1 hour', audited_until = ${past},
          window_until = null, window_after = null`
     )

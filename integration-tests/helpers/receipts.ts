@@ -1,4 +1,4 @@
-import { runDueReceipts } from "../../src/receipts/run-due-receipts"
+import { runDueReceipts } from "../../src/consumers/run-due-receipts"
 import type { Backend } from "./backend"
 import { withClient } from "./databases"
 
@@ -11,7 +11,7 @@ export const runReceiptsNow = async (
   await withClient(databaseUrl, async (client) => {
     // Not the lease of a handler that is running.
     await client.query(
-      `update order_event_receipt set next_attempt_at = now()
+      `update order_finalization_receipt set next_attempt_at = now()
        where consumer = any($1) and status = 'pending'
          and (attempts = 0 or last_error is not null)`,
       [consumers]

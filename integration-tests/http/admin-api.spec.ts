@@ -68,7 +68,7 @@ describeOnEngine("The Admin and Store API", (context) => {
   const exhaust = async (orderId: string, consumer: string) =>
     await withClient(context.engine.databaseUrl, async (client) => {
       await client.query(
-        `update order_event_receipt set attempts = 9, next_attempt_at = now()
+        `update order_finalization_receipt set attempts = 9, next_attempt_at = now()
          where order_id = $1 and consumer = $2`,
         [orderId, consumer]
       )
@@ -334,7 +334,7 @@ describeOnEngine("The Admin and Store API", (context) => {
 
     await withClient(context.engine.databaseUrl, async (client) => {
       await client.query(
-        `insert into order_event (id, order_id, sequence, name, data)
+        `insert into order_finalization_event (id, order_id, sequence, name, data)
          values ('ordev_staged', 'order_staged', 1, 'order.finalized', '{}')`
       )
     })

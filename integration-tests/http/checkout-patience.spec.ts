@@ -3,7 +3,7 @@ import { completeCart, createCart } from "../helpers/checkout"
 import { describeOnEngine } from "../helpers/engine"
 import { listen, type Listener } from "../helpers/listener"
 import { getOrder, retrieveRecord } from "../helpers/order"
-import { CHECKOUT_PATIENCE_MS } from "../../src/modules/order-finalization/service"
+import { CHECKOUT_PATIENCE_MS } from "../../src/modules/order-finalization/timing"
 
 /**
  * Enough for their events' subscribers to take all ten connections that a backend has, if
@@ -59,7 +59,7 @@ describeOnEngine(
       return carts
     }
 
-    it.each(["order_finalization", "order_event"])(
+    it.each(["order_finalization", "order_finalization_event"])(
       "takes %s's lock for two seconds a write at most, and the order is finalized later",
       async (table) => {
         const carts = await prepare(MANY + 1)
@@ -120,7 +120,7 @@ describeOnEngine(
       const usual = await buy(sold!)
       const before = listener.events.length
       // Tracking has to wait for nothing: the guard's writes alone do.
-      await lock("order_event")
+      await lock("order_finalization_event")
       const { result, ms } = await buy(refused!)
       expect(result.data.order).toBeUndefined()
       expect(ms).toBeLessThan(CHECKOUT_PATIENCE_MS + 2 * usual.ms + SLACK)

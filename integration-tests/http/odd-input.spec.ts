@@ -1,4 +1,4 @@
-import { addFinalizationGate } from "../../src/finalization-gates"
+import { addFinalizationGate } from "../../src/gates"
 import { OrderFinalizationStatus } from "../../src/modules/order-finalization/types"
 import { completeCart, createCart } from "../helpers/checkout"
 import { withClient } from "../helpers/databases"

@@ -64,11 +64,11 @@ describeOnEngine(
     ) => {
       await sql(
         `with counter as (
-           update order_finalization_audit
+           update order_finalization_progress
            set last_position = last_position + $4::int
            returning last_position
          )
-         insert into order_event (
+         insert into order_finalization_event (
            id, order_id, sequence, name, data, due_at, published_at, attempts, position,
            next_attempt_at
          )
@@ -83,18 +83,18 @@ describeOnEngine(
 
     const insertReceipts = async (prefix: string, status: string) => {
       await sql(
-        `insert into order_event_receipt (
+        `insert into order_finalization_receipt (
            id, event_id, order_id, sequence, consumer, status, next_attempt_at
          )
          select 'ordrec_' || id, id, order_id, sequence, 'gone', $2,
            case when $2 = 'pending' then now() + interval '1 day' end
-         from order_event where starts_with(id, 'ordev_' || $1)`,
+         from order_finalization_event where starts_with(id, 'ordev_' || $1)`,
         [prefix, status]
       )
     }
 
     const countOf = async (table: string, prefix: string) => {
-      const column = table === "order_event" ? "id" : "event_id"
+      const column = table === "order_finalization_event" ? "id" : "event_id"
       const [{ count }] = await sql(
         `select count(*)::int as count from ${table}
          where starts_with(${column}, 'ordev_' || $1)`,
@@ -108,13 +108,13 @@ describeOnEngine(
       const { order } = (await completeCart(context.backend, cart_id)).data
       const first = await waitFor(async () => {
         const [event] = await sql(
-          "select id from order_event where order_id = $1 and published_at is not null",
+          "select id from order_finalization_event where order_id = $1 and published_at is not null",
           [order.id]
         )
         return event
       })
       await sql(
-        "update order_event set due_at = $2, published_at = $2 where id = $1",
+        "update order_finalization_event set due_at = $2, published_at = $2 where id = $1",
         [first.id, "2020-01-01"]
       )
       await insertEvents("wanted", 3, "2 hours")
@@ -122,7 +122,7 @@ describeOnEngine(
       await insertEvents("unpublished", 3, "2 hours", false)
       await insertEvents("again", 3, "2 hours")
       await sql(
-        `update order_event set next_attempt_at = now() + interval '1 day'
+        `update order_finalization_event set next_attempt_at = now() + interval '1 day'
          where starts_with(id, 'ordev_again')`
       )
       await insertEvents("old", 2500, "2 hours")
@@ -138,12 +138,12 @@ describeOnEngine(
         context.backend.container
       ).run()
       expect(result).toEqual({ pruned: 2501 })
-      expect(await countOf("order_event", "wanted")).toBe(3)
-      expect(await countOf("order_event", "unpublished")).toBe(3)
-      expect(await countOf("order_event", "again")).toBe(3)
-      expect(await countOf("order_event", "old")).toBe(0)
-      expect(await countOf("order_event_receipt", "old")).toBe(0)
-      expect(await countOf("order_event", "new")).toBe(3)
+      expect(await countOf("order_finalization_event", "wanted")).toBe(3)
+      expect(await countOf("order_finalization_event", "unpublished")).toBe(3)
+      expect(await countOf("order_finalization_event", "again")).toBe(3)
+      expect(await countOf("order_finalization_event", "old")).toBe(0)
+      expect(await countOf("order_finalization_receipt", "old")).toBe(0)
+      expect(await countOf("order_finalization_event", "new")).toBe(3)
       const records = await sql(
         "select status from order_finalization where order_id = $1",
         [order.id]
@@ -189,7 +189,7 @@ describeOnEngine(
         await insertEvents(prefix, 3, "3 hours")
         await insertReceipts(prefix, "pending")
         await sql(
-          `update order_event_receipt
+          `update order_finalization_receipt
            set consumer = $2, next_attempt_at = now() - $3::interval
            where starts_with(event_id, 'ordev_' || $1)`,
           [prefix, consumer, since]
@@ -204,10 +204,10 @@ describeOnEngine(
         const prune = async () =>
           await pruneOrderEventsWorkflow(context.backend.container).run()
         expect((await prune()).result).toEqual({ pruned: 3 })
-        expect(await countOf("order_event", "renamed")).toBe(0)
-        expect(await countOf("order_event_receipt", "renamed")).toBe(0)
-        expect(await countOf("order_event", "alive")).toBe(3)
-        expect(await countOf("order_event", "elsewhere")).toBe(3)
+        expect(await countOf("order_finalization_event", "renamed")).toBe(0)
+        expect(await countOf("order_finalization_receipt", "renamed")).toBe(0)
+        expect(await countOf("order_finalization_event", "alive")).toBe(3)
+        expect(await countOf("order_finalization_event", "elsewhere")).toBe(3)
 
         await prune()
         expect(
@@ -218,7 +218,7 @@ describeOnEngine(
       } finally {
         log.stop()
         await sql(
-          "delete from order_event_receipt where consumer in ('alive', 'elsewhere')"
+          "delete from order_finalization_receipt where consumer in ('alive', 'elsewhere')"
         )
       }
     })
@@ -245,7 +245,7 @@ describeOnEngine(
       // One that starts over is told of what it did not get.
       const page = (await feed("limit=1")).data
       await sql(
-        `update order_event_receipt set status = 'done', next_attempt_at = null
+        `update order_finalization_receipt set status = 'done', next_attempt_at = null
          where starts_with(event_id, 'ordev_held')`
       )
       expect(await prune()).toBe(2)
@@ -262,9 +262,11 @@ describeOnEngine(
         return log.lines.filter((line) => line.includes("order-finalized"))
       }
       try {
-        await sql("delete from order_event where published_at is null")
+        await sql(
+          "delete from order_finalization_event where published_at is null"
+        )
         // Those that are being delivered once more are not late.
-        expect(await countOf("order_event", "again")).toBe(3)
+        expect(await countOf("order_finalization_event", "again")).toBe(3)
         expect(await linesOf()).toEqual([])
 
         await insertEvents("late", 1, "6 minutes", false)
@@ -284,7 +286,7 @@ describeOnEngine(
         await insertEvents("left", 2, "90 minutes")
         await insertReceipts("left", "pending")
         await sql(
-          `update order_event_receipt set next_attempt_at = now() - interval '61 minutes'
+          `update order_finalization_receipt set next_attempt_at = now() - interval '61 minutes'
            where starts_with(event_id, 'ordev_left')`
         )
         const [line, ...more] = await linesOf()
@@ -335,13 +337,13 @@ describeOnEngine(
       const { order } = (await completeCart(context.backend, cart_id)).data
       const eventsOf = async () =>
         await sql(
-          `select name, sequence, data from order_event
+          `select name, sequence, data from order_finalization_event
            where order_id = $1 and published_at is not null`,
           [order.id]
         )
       await waitFor(async () => (await eventsOf()).length)
       await sql(
-        "update order_event set due_at = $2, published_at = $2 where order_id = $1",
+        "update order_finalization_event set due_at = $2, published_at = $2 where order_id = $1",
         [order.id, "2020-01-01"]
       )
       await pruneOrderEventsWorkflow(container).run()
@@ -370,12 +372,12 @@ describeOnEngine(
       const { cart_id } = await createCart(context.backend)
       await completeCart(context.backend, cart_id)
       const expected = [
-        "workflow:settle-order",
+        "workflow:order-finalization-settle-order",
         "step:settle-order-step:invoke",
         "step:publish-order-events-step:invoke",
         // From the clockwork, every five seconds.
-        "workflow:publish-order-events",
-        "workflow:reconcile-orders",
+        "workflow:order-finalization-publish-order-events",
+        "workflow:order-finalization-reconcile-orders",
         "step:reconcile-orders-step:invoke",
       ]
       await waitFor(() => expected.every((name) => spans.includes(name)), {

@@ -3,7 +3,7 @@ import type { Client } from "pg"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type Service from "../../src/modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
-import { recordEvent } from "../../src/modules/order-finalization/queries/record-event"
+import { recordEvent } from "../../src/modules/order-finalization/queries/outbox/record-event"
 import type { ApiData } from "../helpers/api"
 import { withClient } from "../helpers/databases"
 import { FREE_ORDER } from "../helpers/free-order"
@@ -64,7 +64,7 @@ describeOnEngine("The feed of order events", (context) => {
   const lastPosition = async (): Promise<number> =>
     await withDatabase(async (client) => {
       const { rows } = await client.query(
-        "select last_position from order_finalization_audit"
+        "select last_position from order_finalization_progress"
       )
       return rows[0].last_position
     })
@@ -112,7 +112,7 @@ describeOnEngine("The feed of order events", (context) => {
       for (let isLast = false; !isLast;) {
         isLast = isOver()
         const { rows } = await client.query(
-          `select id, ${column} as cursor from order_event
+          `select id, ${column} as cursor from order_finalization_event
            where position is not null and ${column} > $1 order by ${column}`,
           [after]
         )
@@ -336,11 +336,12 @@ describeOnEngine("The feed of order events", (context) => {
     // What a restore leaves: neither the events nor the numbers that they took.
     const position = await lastPosition()
     await withDatabase(async (client) => {
-      await client.query("delete from order_event where position > $1", [
-        position - 3,
-      ])
       await client.query(
-        "update order_finalization_audit set last_position = last_position - 3"
+        "delete from order_finalization_event where position > $1",
+        [position - 3]
+      )
+      await client.query(
+        "update order_finalization_progress set last_position = last_position - 3"
       )
     })
     for (const more of [0, 1, 2, 5]) {

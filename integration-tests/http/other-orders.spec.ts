@@ -318,7 +318,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     const setInstalledAt = async (installedAt: Date) =>
       await withClient(context.engine.databaseUrl, async (client) => {
         await client.query(
-          "update order_finalization_audit set installed_at = $1",
+          "update order_finalization_progress set installed_at = $1",
           [installedAt]
         )
       })

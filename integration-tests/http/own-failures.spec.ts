@@ -133,7 +133,7 @@ describeOnEngine(
     it("row 14: finalizes the order whose wake-up failed too, at its reconciliation", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
-        table: "order_event",
+        table: "order_finalization_event",
         when: "true",
         // The last step's, and the wake-up's.
         times: 2,
@@ -187,7 +187,7 @@ describeOnEngine(
     it("row 14: is undone by core all the same, and reverted later, if the guard's write fails", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
-        table: "order_event",
+        table: "order_finalization_event",
         when: `new.name = '${REVERTED}'`,
         times: 1,
       })

@@ -12,7 +12,7 @@ import { listenToLog } from "../helpers/log"
 import { cancelRun } from "../helpers/parent-workflows"
 import { runReceiptsNow } from "../helpers/receipts"
 import { waitFor } from "../helpers/wait-for"
-import { runDueReceipts } from "../../src/receipts/run-due-receipts"
+import { runDueReceipts } from "../../src/consumers/run-due-receipts"
 
 type Run = { name: string; event_id: string; order_id: string }
 type Subscriber = ReturnType<typeof processOnce>
@@ -71,7 +71,7 @@ describeOnEngine("processOnce", (context) => {
         attempts: number
         last_error: string | null
       }>(
-        `select status, attempts, last_error from order_event_receipt
+        `select status, attempts, last_error from order_finalization_receipt
          where order_id = $1 and consumer = $2 order by sequence`,
         [orderId, consumer]
       )
@@ -119,11 +119,11 @@ describeOnEngine("processOnce", (context) => {
       async (client) => {
         const { rows } = await client.query(
           `with counter as (
-             update order_finalization_audit
+             update order_finalization_progress
              set last_position = last_position + 2 * $1::int
              returning last_position - 2 * $1 as last_position
            )
-           insert into order_event (
+           insert into order_finalization_event (
              id, order_id, sequence, name, data, due_at, published_at, attempts, position
            )
            select 'ordev_backlog_' || number || name, 'order_backlog_' || number, sequence, name,
@@ -143,7 +143,7 @@ describeOnEngine("processOnce", (context) => {
     const countReceipts = async () =>
       await withClient(context.engine.databaseUrl, async (client) => {
         const { rows } = await client.query(
-          `select count(*)::int as count from order_event_receipt
+          `select count(*)::int as count from order_finalization_receipt
            where consumer = 'backlog' and status = 'pending'`
         )
         return rows[0].count as number
@@ -271,7 +271,7 @@ describeOnEngine("processOnce", (context) => {
     // The attempts that a test cannot wait for.
     await withClient(context.engine.databaseUrl, async (client) => {
       await client.query(
-        `update order_event_receipt set attempts = 9
+        `update order_finalization_receipt set attempts = 9
          where consumer = 'down' and status = 'pending'`
       )
     })
@@ -303,10 +303,10 @@ describeOnEngine("processOnce", (context) => {
     const { of } = consume("killed", async () => {
       if (hangs) {
         hangs = false
-        // What a killed process leaves: a lease that nobody prolongs.
+        // What a killed process leaves: a lease that nobody extends.
         await withClient(context.engine.databaseUrl, async (client) => {
           await client.query(
-            `update order_event_receipt set next_attempt_at = now()
+            `update order_finalization_receipt set next_attempt_at = now()
              where consumer = 'killed'`
           )
         })
@@ -344,7 +344,7 @@ describeOnEngine("processOnce", (context) => {
     ])
   })
 
-  it("prolongs the lease of a handler that is still running", async () => {
+  it("extends the lease of a handler that is still running", async () => {
     let letGo = () => {}
     const running = new Promise<void>((resolve) => {
       letGo = resolve
@@ -356,19 +356,19 @@ describeOnEngine("processOnce", (context) => {
       await withClient(context.engine.databaseUrl, async (client) => {
         const { rows } = await client.query<{ left: number }>(
           `select extract(epoch from next_attempt_at - now())::float as left
-           from order_event_receipt where order_id = $1 and consumer = 'slow'`,
+           from order_finalization_receipt where order_id = $1 and consumer = 'slow'`,
           [id]
         )
         return rows[0]!.left
       })
-    // The lease runs down from 30 seconds, and never below the next prolongation.
+    // The lease runs down from 30 seconds, and never below the next extension.
     const leases: number[] = []
     await waitFor(
       async () => {
         leases.push(await leaseOf())
         return leases.length > 1 && leases.at(-1)! > leases.at(-2)!
       },
-      { timeout: REPAIR_TIME, message: "the lease to be prolonged" }
+      { timeout: REPAIR_TIME, message: "the lease to be extended" }
     )
     expect(Math.min(...leases)).toBeGreaterThan(15)
     letGo()
@@ -386,7 +386,7 @@ describeOnEngine("processOnce", (context) => {
     await waitFor(async () => (await receiptsOf(id, "poisoned")).length > 0)
     await withClient(context.engine.databaseUrl, async (client) => {
       await client.query(
-        `update order_event_receipt set attempts = 10, next_attempt_at = now()
+        `update order_finalization_receipt set attempts = 10, next_attempt_at = now()
          where order_id = $1 and consumer = 'poisoned'`,
         [id]
       )

@@ -7,7 +7,7 @@ export const findFeedViolations = async (
   await withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ events: number; last: number }>(
       `select count(position)::int as events, last_position as last
-       from order_finalization_audit left join order_event on true
+       from order_finalization_progress left join order_finalization_event on true
        group by last_position`
     )
     const { events, last } = rows[0]!

@@ -83,7 +83,7 @@ begin
   end if;
   return new;
 end $$;
-create trigger test_log_event after insert or update on order_event
+create trigger test_log_event after insert or update on order_finalization_event
   for each row execute function test_log_event();`
 
 /**
@@ -94,7 +94,7 @@ export const keepHistory = async (databaseUrl: string): Promise<void> =>
   await withClient(databaseUrl, async (client) => {
     await client.query(TRUTH + HISTORY)
     await client.query(
-      `update order_finalization_audit
+      `update order_finalization_progress
        set installed_at = now() - interval '1 hour', audited_until = now()`
     )
   })

@@ -58,7 +58,7 @@ const ROWS = `
   select asked.*, f.status, f.review_reason, truth.*,
     (select count(*)::int from order_finalization same
       where same.order_id = asked.order_id) as records,
-    coalesce((select jsonb_agg(e order by e.sequence) from order_event e
+    coalesce((select jsonb_agg(e order by e.sequence) from order_finalization_event e
       where e.order_id = asked.order_id), '[]') as events,
     coalesce((select jsonb_agg(l order by l.at) from test_event_log l
       where l.order_id = asked.order_id), '[]') as log,
@@ -109,7 +109,7 @@ const AGE = `
   where cart_id = any($1);
   update order_finalization set check_at = now()
   where cart_id = any($1) and check_at is not null;
-  update order_event set next_attempt_at = now(), claimed_until = null
+  update order_finalization_event set next_attempt_at = now(), claimed_until = null
   where next_attempt_at is not null and published_at is null
     and order_id in (select order_id from order_finalization where cart_id = any($1))`
 

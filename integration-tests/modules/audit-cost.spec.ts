@@ -55,10 +55,14 @@ const insertSettled = async (client: Client, from: number, to: number) => {
     `'ordfin_' || n, ${id}, 'finalized', 'auto-' || n`
   )
   await insert(
-    "order_event (id, order_id, sequence, name, data, due_at, published_at, attempts, position)",
+    "order_finalization_event (id, order_id, sequence, name, data, due_at, published_at, attempts, position)",
     `'ordev_' || n, ${id}, 1, 'order.finalized', '{}', ${past}, ${past} + interval '1 minute', 1, 1000000 + n`
   )
-  for (const table of ["order", "order_finalization", "order_event"]) {
+  for (const table of [
+    "order",
+    "order_finalization",
+    "order_finalization_event",
+  ]) {
     await client.query(`vacuum analyze "${table}"`)
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "timers/promises"
 import type { Client } from "pg"
-import { lockOrder } from "../../src/modules/order-finalization/queries/lock-order"
-import { recordEvent } from "../../src/modules/order-finalization/queries/record-event"
-import { settleStaged } from "../../src/modules/order-finalization/queries/settle-staged"
-import { stageOrder } from "../../src/modules/order-finalization/queries/stage-order"
-import { trackOrder } from "../../src/modules/order-finalization/queries/track-order"
+import { lockOrder } from "../../src/modules/order-finalization/queries/finalization/lock-order"
+import { recordEvent } from "../../src/modules/order-finalization/queries/outbox/record-event"
+import { settleStaged } from "../../src/modules/order-finalization/queries/finalization/settle-staged"
+import { stageOrder } from "../../src/modules/order-finalization/queries/finalization/stage-order"
+import { trackOrder } from "../../src/modules/order-finalization/queries/finalization/track-order"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
 import { withClient } from "../helpers/databases"
 import { createTestEngine, type TestEngine } from "../helpers/engine"
@@ -66,14 +66,14 @@ describe("The positions of the feed", () => {
 
   const readPositions = async (client: Client) => {
     const { rows } = await client.query<{ position: number }>(
-      "select position from order_event where position is not null order by position"
+      "select position from order_finalization_event where position is not null order by position"
     )
     return rows.map(({ position }) => position)
   }
 
   const readCounter = async (client: Client): Promise<number> => {
     const { rows } = await client.query(
-      "select last_position from order_finalization_audit"
+      "select last_position from order_finalization_progress"
     )
     return rows[0].last_position
   }
@@ -114,7 +114,7 @@ describe("The positions of the feed", () => {
         for (let last = before; isWriting; looks++) {
           const { rows } = await client.query<{ seen: number; end: number }>(
             `select count(*)::int as seen, coalesce(max(position), $1) as end
-             from order_event where position > $1`,
+             from order_finalization_event where position > $1`,
             [before]
           )
           const { seen, end } = rows[0]!
@@ -144,7 +144,7 @@ describe("The positions of the feed", () => {
       expect(await readCounter(client)).toBe(before + committed)
       // An order's events stand in their sequence.
       const { rows } = await client.query(
-        `select from order_event f join order_event r using (order_id)
+        `select from order_finalization_event f join order_finalization_event r using (order_id)
          where f.sequence < r.sequence and f.position > r.position`
       )
       expect(rows).toEqual([])
@@ -173,7 +173,7 @@ describe("The positions of the feed", () => {
       await record(client, orderId, 2)
       expect(await readCounter(client)).toBe(before + 2)
       const { rows } = await client.query(
-        "select sequence, position from order_event where order_id = $1 order by 1",
+        "select sequence, position from order_finalization_event where order_id = $1 order by 1",
         [orderId]
       )
       expect(rows).toEqual([
@@ -201,7 +201,7 @@ describe("The positions of the feed", () => {
     await withDatabase(async (client) => {
       const orderId = await stage(client)
       await client.query("begin")
-      await client.query("delete from order_finalization_audit")
+      await client.query("delete from order_finalization_progress")
       await client.query("savepoint settling")
       await expect(settle(client, orderId)).rejects.toThrow("has_position")
       await client.query("rollback to savepoint settling")

@@ -115,18 +115,18 @@ describe("The module's migrations", () => {
         ),
         index(
           "UNIQUE ",
-          "order_event_order_id_name_unique",
-          "order_event USING btree (order_id, name)"
+          "order_finalization_event_order_id_name_unique",
+          "order_finalization_event USING btree (order_id, name)"
         ),
         index(
           "UNIQUE ",
-          "order_event_order_id_sequence_unique",
-          "order_event USING btree (order_id, sequence)"
+          "order_finalization_event_order_id_sequence_unique",
+          "order_finalization_event USING btree (order_id, sequence)"
         ),
         index(
           "",
-          "order_event_next_attempt_at",
-          "order_event USING btree (next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND (deleted_at IS NULL))"
+          "order_finalization_event_next_attempt_at",
+          "order_finalization_event USING btree (next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND (deleted_at IS NULL))"
         ),
         index(
           "",

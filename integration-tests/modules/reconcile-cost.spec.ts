@@ -1,8 +1,8 @@
 import type { Client } from "pg"
-import { claimDueEvents } from "../../src/modules/order-finalization/queries/claim-due-events"
-import { claimRecordsToCheck } from "../../src/modules/order-finalization/queries/claim-records-to-check"
-import { findAlarms } from "../../src/modules/order-finalization/queries/find-alarms"
-import { readFeedPage } from "../../src/modules/order-finalization/queries/read-feed-page"
+import { claimDueEvents } from "../../src/modules/order-finalization/queries/outbox/claim-due-events"
+import { claimRecordsToCheck } from "../../src/modules/order-finalization/queries/finalization/claim-records-to-check"
+import { findAlarms } from "../../src/modules/order-finalization/queries/progress/find-alarms"
+import { readFeedPage } from "../../src/modules/order-finalization/queries/feed/read-feed-page"
 import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
 import { withClient } from "../helpers/databases"
 import { createTestEngine, type TestEngine } from "../helpers/engine"
@@ -64,20 +64,20 @@ const insertSettled = async (client: Client, from: number, to: number) => {
     [from, to]
   )
   await client.query(
-    `insert into order_event (id, order_id, sequence, name, data, due_at, published_at, attempts, position)
+    `insert into order_finalization_event (id, order_id, sequence, name, data, due_at, published_at, attempts, position)
      select 'ordev_' || n, 'order_' || n, 1, 'order.finalized', '{}', now(), now(), 1, n
      from generate_series($1::int, $2) n`,
     [from, to]
   )
   await client.query(
-    `insert into order_event_receipt (id, event_id, order_id, sequence, consumer, status)
+    `insert into order_finalization_receipt (id, event_id, order_id, sequence, consumer, status)
      select 'ordrec_' || n, 'ordev_' || n, 'order_' || n, 1, 'erp', 'done'
      from generate_series($1::int, $2) n`,
     [from, to]
   )
-  await client.query("vacuum analyze order_event_receipt")
+  await client.query("vacuum analyze order_finalization_receipt")
   await client.query("vacuum analyze order_finalization")
-  await client.query("vacuum analyze order_event")
+  await client.query("vacuum analyze order_finalization_event")
 }
 
 describe("The cost of looking for what is open, and of a page of the feed", () => {
@@ -96,7 +96,7 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
         [OPEN]
       )
       await client.query(
-        `insert into order_event (id, order_id, sequence, name, data, due_at, next_attempt_at, position)
+        `insert into order_finalization_event (id, order_id, sequence, name, data, due_at, next_attempt_at, position)
          select 'open_' || n, 'open_' || n, 1, 'order.finalized', '{}', now(), now(), 2000000 + n
          from generate_series(1, $1::int) n`,
         [OPEN]
@@ -110,7 +110,7 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
         [OPEN]
       )
       await client.query(
-        `insert into order_event_receipt
+        `insert into order_finalization_receipt
            (id, event_id, order_id, sequence, consumer, status, next_attempt_at)
          select 'open_' || n, 'open_' || n, 'open_' || n, 1, 'crm', 'pending', now()
          from generate_series(1, $1::int) n`,

@@ -1,5 +1,5 @@
 import { addFinalizationGate, processOnce } from "../../src"
-import { askFinalizationGates } from "../../src/finalization-gates"
+import { askFinalizationGates } from "../../src/gates"
 import { describeOptions } from "../../src/modules/order-finalization/describe-options"
 import { parseOptions } from "../../src/modules/order-finalization/options"
 import { version } from "../../package.json"

@@ -385,7 +385,7 @@ describe("The packed plugin", () => {
       const events = await withClient(databaseUrl, async (client) => {
         const { rows } = await client.query(
           `select due_at is not null as is_due, published_at is not null as is_published
-           from order_event where order_id = $1`,
+           from order_finalization_event where order_id = $1`,
           [first]
         )
         return rows
@@ -415,7 +415,7 @@ describe("The packed plugin", () => {
       const left = await withClient(DATABASE_URL!, async (client) => {
         const { rows } = await client.query<{ name: string }>(
           `select table_name as name from information_schema.tables
-           where table_name ~ '^order_(finalization|event)'
+           where table_name ~ '^order_finalization'
            union all
            select name from mikro_orm_migrations where name = any($1)
            union all

@@ -386,7 +386,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
           )
         )
       )
-      const events = await service.listOrderEvents(
+      const events = await service.listOrderFinalizationEvents(
         { order_id },
         { order: { sequence: "ASC" } }
       )

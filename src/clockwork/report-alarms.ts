@@ -1,9 +1,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
-import type { FinalizationAlarms } from "../modules/order-finalization/queries/find-alarms"
+import type { FinalizationAlarms } from "../modules/order-finalization/queries/progress/find-alarms"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
-import { getConsumers } from "../receipts/consumers"
+import { getConsumers } from "../consumers/registry"
 
 /** Says in the log, in one line, what a person should look at, and where; or nothing. */
 export async function reportAlarms(container: MedusaContainer): Promise<void> {

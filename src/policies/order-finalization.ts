@@ -2,7 +2,7 @@ import { definePolicies } from "@medusajs/framework/utils"
 
 /**
  * What core's roles may be given for the routes of the plugin, once `MEDUSA_FF_RBAC` is on.
- * Resources of their own, named as the query's entities are: reading the events is a
+ * Resources of their own, named as the routes are: reading the events is a
  * machine's work, and ending a hold is more than `order:update` should allow.
  */
 export const orderFinalizationPolicies = definePolicies([

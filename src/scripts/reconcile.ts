@@ -1,9 +1,9 @@
 import type { ExecArgs, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { auditOrdersWorkflow } from "../workflows/audit-orders"
-import { FAILED } from "../workflows/evidence/look-at-order"
-import { NO_RECORD } from "../workflows/evidence/open-record"
-import { MAX_LOOKS_OF_A_RUN } from "../workflows/evidence/reconcile-due-orders"
+import { FAILED } from "../workflows/settling/look-at-order"
+import { NO_RECORD } from "../workflows/settling/open-record"
+import { MAX_LOOKS_OF_A_RUN } from "../workflows/settling/reconcile-due-orders"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 
 /** Instead of a status, in words. */

@@ -9,17 +9,12 @@ import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { inBackground } from "../utils/background-work"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
+import { NOTE_WITHIN_MS } from "../modules/order-finalization/timing"
 
 /** A payment exists: it was authorized. Core has no event that says so otherwise. */
 const PAYMENT_CREATED = "payment.payment.created"
 /** A capture, or a refund, was recorded as an order transaction. */
 const TRANSACTION_CREATED = "order.order-transaction.created"
-
-/**
- * How long the event bus waits until it is noted that an order is to be looked at: a moment
- * as a rule. From then on, an instance that dies leaves the look to reconciliation.
- */
-const NOTE_WITHIN_MS = 50
 
 /**
  * Looks at an order again when its payment came, or it was placed by another workflow or

@@ -1,7 +1,5 @@
 import { processMap } from "./process-registry"
-
-/** A receiver that is down must not bury the log: one line a minute says the same. */
-const WINDOW_MS = 60_000
+import { LOG_WINDOW_MS } from "../modules/order-finalization/timing"
 
 type Window = {
   /** How often it happened again since the last line. */
@@ -59,7 +57,7 @@ export function flushAggregatedLog(): void {
 }
 
 function open(key: string, writeLast: Window["writeLast"]): void {
-  const timer = setTimeout(() => close(key), WINDOW_MS).unref()
+  const timer = setTimeout(() => close(key), LOG_WINDOW_MS).unref()
   windows.set(key, { count: 0, writeLast, timer })
 }
 

@@ -4,6 +4,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { describeError } from "../modules/order-finalization/public-message"
 import { logAggregated } from "./aggregated-log"
 import { processWide } from "./process-registry"
+import {
+  GIVE_BACK_WITHIN_MS,
+  STOP_WITHIN_MS,
+} from "../modules/order-finalization/timing"
 
 export type BackgroundKind =
   "settle" | "reconcile" | "note" | "notice" | "relay"
@@ -27,11 +31,6 @@ const LIMITS: Record<BackgroundKind, Limit> = {
   // Who waits sees whatever became due meanwhile: a second one would find nothing.
   relay: { running: 1, waiting: 1 },
 }
-
-/** How long a backend that shuts down waits for what is running. */
-const STOP_WITHIN_MS = 5_000
-/** How long it then takes to give claims back, or the database is away. */
-const GIVE_BACK_WITHIN_MS = 2_000
 
 type Job = { ended: Promise<unknown>; giveBack?: () => Promise<unknown> }
 type Work = () => Promise<void>

@@ -1,7 +1,5 @@
 import { getStopSignal } from "./background-work"
-
-/** How long what is waited for has to end once the backend shuts down. */
-const STOP_AFTER_MS = 2_000
+import { STOP_AFTER_MS } from "../modules/order-finalization/timing"
 
 /** Waiting was given up: what was waited for may still happen. */
 export class OutOfTime extends Error {

@@ -8,7 +8,7 @@ import {
   type AuditOrdersStepInput,
 } from "./steps/audit-orders"
 
-export const auditOrdersWorkflowId = "audit-orders"
+export const auditOrdersWorkflowId = "order-finalization-audit-orders"
 /**
  * Finds what nobody else can: orders created since the last audit that have no record,
  * and runs undone since then whose revert was not recorded.

@@ -3,20 +3,17 @@
 import { container } from "@medusajs/framework"
 import { reportAlarms } from "../clockwork/report-alarms"
 import { addClockworkTask } from "../modules/order-finalization/clockwork"
-import { runDueReceipts } from "../receipts/run-due-receipts"
+import { runDueReceipts } from "../consumers/run-due-receipts"
 import { auditOrdersWorkflow } from "./audit-orders"
 import { pruneOrderEventsWorkflow } from "./prune-order-events"
 import { startRelay } from "./publish-order-events"
 import { reconcileOrdersWorkflow } from "./reconcile-orders"
-
-/** How late an event may be whose wake-up was lost; a look costs a statement. */
-const LOOK_EVERY_MS = 5_000
-/** What only the audit finds has lost more than a wake-up, and is rare. */
-const AUDIT_EVERY_MS = 60_000
-/** A line in the log that a person reads. */
-const REPORT_EVERY_MS = 60_000
-/** Retention is counted in days. */
-const PRUNE_EVERY_MS = 3_600_000
+import {
+  AUDIT_EVERY_MS,
+  LOOK_EVERY_MS,
+  PRUNE_EVERY_MS,
+  REPORT_EVERY_MS,
+} from "../modules/order-finalization/timing"
 
 /** The net under the relay's wake-up: publishes what is due, whoever forgot to say so. */
 addClockworkTask({

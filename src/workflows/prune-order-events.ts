@@ -4,7 +4,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { pruneOrderEventsStep } from "./steps/prune-order-events"
 
-export const pruneOrderEventsWorkflowId = "prune-order-events"
+export const pruneOrderEventsWorkflowId =
+  "order-finalization-prune-order-events"
 /**
  * Deletes events that were published longer ago than `eventRetention`, with their
  * receipts, in batches. Records stay, and so does an event that a consumer is still to

@@ -6,7 +6,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { inBackground } from "../utils/background-work"
 import { publishOrderEventsStep } from "./steps/publish-order-events"
 
-export const publishOrderEventsWorkflowId = "publish-order-events"
+export const publishOrderEventsWorkflowId =
+  "order-finalization-publish-order-events"
 /**
  * Hands the outbox's due events to the event bus, each order's in their sequence. Any
  * number of instances may run it at once.

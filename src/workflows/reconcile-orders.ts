@@ -10,7 +10,7 @@ import {
   type ReconcileOrdersStepInput,
 } from "./steps/reconcile-orders"
 
-export const reconcileOrdersWorkflowId = "reconcile-orders"
+export const reconcileOrdersWorkflowId = "order-finalization-reconcile-orders"
 /**
  * Looks again at the orders that are named, or at whatever has waited longer than
  * `reconcileAfter`, settles them, and publishes what comes of it. Any number of instances

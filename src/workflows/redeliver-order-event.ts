@@ -8,7 +8,8 @@ import {
   type RedeliverOrderEventStepInput,
 } from "./steps/redeliver-order-event"
 
-export const redeliverOrderEventWorkflowId = "redeliver-order-event"
+export const redeliverOrderEventWorkflowId =
+  "order-finalization-redeliver-order-event"
 /**
  * Delivers an event again, with the same `event_id`: to the event bus and every consumer
  * of `processOnce`, or to one consumer alone. It fails if there is no such event, or if

@@ -10,7 +10,7 @@ import {
   type ReleaseOrderStepInput,
 } from "./steps/release-order"
 
-export const releaseOrderWorkflowId = "release-order"
+export const releaseOrderWorkflowId = "order-finalization-release-order"
 /**
  * A person's decision that an order which is on hold, needs a review, or waits with a
  * `review_reason`, is final. It fails if the order is gone or cancelled, or its payment

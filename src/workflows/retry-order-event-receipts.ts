@@ -8,7 +8,8 @@ import {
   type RetryOrderEventReceiptsStepInput,
 } from "./steps/retry-order-event-receipts"
 
-export const retryOrderEventReceiptsWorkflowId = "retry-order-event-receipts"
+export const retryOrderEventReceiptsWorkflowId =
+  "order-finalization-retry-order-event-receipts"
 /**
  * Has handlers of `processOnce` run again that have failed for good, once their cause is
  * mended. They run within seconds, where the backend's jobs run.

@@ -10,7 +10,8 @@ import {
   type RevertFailedPaymentStepInput,
 } from "./steps/revert-failed-payment"
 
-export const revertFailedPaymentWorkflowId = "revert-failed-payment"
+export const revertFailedPaymentWorkflowId =
+  "order-finalization-revert-failed-payment"
 /**
  * Cancels, through core, the order whose deferred payment the provider calls failed or
  * cancelled, and publishes its `order.reverted`.

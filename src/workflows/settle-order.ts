@@ -8,7 +8,7 @@ import type { TrackedOrder } from "../modules/order-finalization/types"
 import { publishOrderEventsStep } from "./steps/publish-order-events"
 import { settleOrderStep } from "./steps/settle-order"
 
-export const settleOrderWorkflowId = "settle-order"
+export const settleOrderWorkflowId = "order-finalization-settle-order"
 /**
  * Settles an order whose outermost run has ended well, and publishes what comes of it.
  * Runs twice without harm.

@@ -4,6 +4,14 @@ import { isStopping, track } from "../../utils/background-work"
 import { logAggregated } from "../../utils/aggregated-log"
 import { describeError } from "./public-message"
 import { processWide } from "../../utils/process-registry"
+import {
+  CLOCKWORK_TICK_MS,
+  EXTEND_TASK_EVERY_MS,
+  MAX_TASK_EXTENDED_MS,
+  RETRY_TASK_AFTER_MS,
+  TASK_LEASE_MS,
+  TRY_TASK_EVERY_MS,
+} from "./timing"
 
 export type ClockworkTask = {
   /** Also the name of its lease. */
@@ -25,19 +33,6 @@ export type Leases = {
   extendLease(name: string, heldBy: string, leaseMs: number): Promise<boolean>
   releaseLease(name: string, heldBy: string, restMs: number): Promise<void>
 }
-
-/** How exactly intervals are kept, in milliseconds. */
-const TICK_MS = 1_000
-/** How often an instance asks whether a task that one is enough for is due. */
-const TRY_EVERY_MS = 5_000
-/** How long a task of an instance that died is left alone by the others. */
-const LEASE_MS = 30_000
-/** A third of the lease, so that one extension may fail. */
-const EXTEND_EVERY_MS = LEASE_MS / 3
-/** Whoever takes longer hangs: another instance shall have a try. */
-const MAX_EXTENDED_MS = 600_000
-/** When a task that has failed is due again, at the latest. */
-const RETRY_AFTER_MS = 60_000
 
 const knownTasks = processWide("tasks", () => new Map<string, ClockworkTask>())
 
@@ -65,7 +60,7 @@ export class Clockwork {
   ) {}
 
   start(): void {
-    this.timer ??= setInterval(() => this.tick(), TICK_MS).unref()
+    this.timer ??= setInterval(() => this.tick(), CLOCKWORK_TICK_MS).unref()
   }
 
   /** What runs is told to stop, and waited for, with all background work. */
@@ -79,7 +74,7 @@ export class Clockwork {
     for (const task of this.tasks.values()) {
       const isDue = now >= (this.nextAt.get(task.name) ?? 0)
       if (isDue && !this.running.has(task.name) && !isStopping()) {
-        const every = task.isForOne ? TRY_EVERY_MS : task.interval
+        const every = task.isForOne ? TRY_TASK_EVERY_MS : task.interval
         this.nextAt.set(task.name, now + every)
         this.running.add(task.name)
         void track(this.runSafely(task))
@@ -104,17 +99,17 @@ export class Clockwork {
 
   private async runAlone({ name, interval, run }: ClockworkTask) {
     const start = performance.now()
-    if (!(await this.leases.takeLease(name, this.id, LEASE_MS))) {
+    if (!(await this.leases.takeLease(name, this.id, TASK_LEASE_MS))) {
       return
     }
     const extension = setInterval(() => {
-      if (performance.now() - start < MAX_EXTENDED_MS) {
+      if (performance.now() - start < MAX_TASK_EXTENDED_MS) {
         // A lease that cannot be extended runs out: two at once do no harm.
-        this.leases.extendLease(name, this.id, LEASE_MS).catch(() => {})
+        this.leases.extendLease(name, this.id, TASK_LEASE_MS).catch(() => {})
       }
-    }, EXTEND_EVERY_MS).unref()
+    }, EXTEND_TASK_EVERY_MS).unref()
     // What a shutdown cuts off is due at once, and what fails soon.
-    let pause = Math.min(interval, RETRY_AFTER_MS)
+    let pause = Math.min(interval, RETRY_TASK_AFTER_MS)
     try {
       await run()
       pause = interval

@@ -7,43 +7,31 @@ import {
 import type { Context } from "@medusajs/framework/types"
 import { findGap, toEndOfFeed, toFeedCursor, toFeedPlace } from "./feed-cursor"
 import type { FeedPage, FeedRequest } from "./feed-types"
-import { OrderEvent } from "./models/order-event"
-import { OrderEventReceipt } from "./models/order-event-receipt"
 import { OrderFinalization } from "./models/order-finalization"
-import { OrderFinalizationAudit } from "./models/order-finalization-audit"
-import { countBehind } from "./queries/count-behind"
-import { expireReceipts } from "./queries/expire-receipts"
-import { findAlarms, type FinalizationAlarms } from "./queries/find-alarms"
-import { findOverdueConsumers } from "./queries/find-overdue-consumers"
-import { pruneEvents } from "./queries/prune-events"
-import { readFeedPage } from "./queries/read-feed-page"
-import { redeliverEvent } from "./queries/redeliver-event"
-import { redeliverToConsumer } from "./queries/redeliver-to-consumer"
-import {
-  retryFailedReceipts,
-  type ReceiptFilter,
-} from "./queries/retry-failed-receipts"
+import { OrderFinalizationEvent } from "./models/order-finalization-event"
+import { OrderFinalizationProgress } from "./models/order-finalization-progress"
+import { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
+import { countBehind } from "./queries/feed/count-behind"
+import { readFeedPage } from "./queries/feed/read-feed-page"
+import { claimDueEvents } from "./queries/outbox/claim-due-events"
+import { giveBackEvents } from "./queries/outbox/give-back-events"
+import { markEventsPublished } from "./queries/outbox/mark-events-published"
+import { postponeEvents } from "./queries/outbox/postpone-events"
+import { pruneEvents } from "./queries/outbox/prune-events"
+import { redeliverEvent } from "./queries/outbox/redeliver-event"
 import { toSql } from "./queries/sql"
-import { summarize, type FinalizationSummary } from "./queries/summarize"
-import { OrderFinalizationStatus } from "./types"
+import type { ConsumerSubscription } from "./receipt-types"
+import {
+  CLAIM_LEASE_MS,
+  MAX_PUBLISH_BACK_OFF_MS,
+  RECEIPT_GRACE_MS,
+  REDELIVERY_GRACE_MS,
+} from "./timing"
+import type { OutboxEvent } from "./types"
 
 /** The same for a handful of events and for a million. */
 const BEHIND_BOUND = 1_000
 const PRUNE_BATCH_SIZE = 1_000
-/** How long the event bus has to deliver an event again before its receipts are due. */
-const REDELIVERY_GRACE_MS = 10_000
-const ALARM_BOUNDS = {
-  /** The relay publishes within seconds: an event that waits longer has a cause. */
-  late_after: 300_000,
-  /** A handler that fails is run again at least every five minutes. */
-  overdue_after: 3_600_000,
-  max_overdue: 1_000,
-  /** Longer than any checkout, and than the patience that reconciliation has by default. */
-  stuck_after: 3_600_000,
-}
-
-/** The open receipts of a consumer that is gone, and that nothing is waited for any more. */
-export type ExpiredReceipts = { consumer: string; receipts: number }
 
 const GAPS = {
   pruned:
@@ -53,15 +41,93 @@ const GAPS = {
 }
 
 /**
- * What people and readers do with recorded events: the feed, redelivery, retention and the
- * summary. Nothing in here changes an order's status.
+ * The outbox: what relays, readers of the feed, people and retention do with recorded
+ * events. Nothing in here changes an order's status.
  */
 export class OrderEventService extends MedusaService({
   OrderFinalization,
-  OrderFinalizationAudit,
-  OrderEvent,
-  OrderEventReceipt,
+  OrderFinalizationProgress,
+  OrderFinalizationEvent,
+  OrderFinalizationReceipt,
 }) {
+  /**
+   * Claims due events, oldest first, an order's in their sequence.
+   *
+   * @param orderIds - Only events of these orders.
+   */
+  @InjectManager()
+  async claimDueEvents(
+    limit: number,
+    orderIds?: string[],
+    @MedusaContext() context: Context = {}
+  ): Promise<OutboxEvent[]> {
+    const sql = toSql(context)
+    return await claimDueEvents(sql, limit, CLAIM_LEASE_MS, orderIds)
+  }
+
+  /**
+   * Notes that the event bus has taken these events, and opens the receipts of the
+   * consumers that listen to them.
+   */
+  @InjectManager()
+  async markEventsPublished(
+    ids: string[],
+    subscriptions: ConsumerSubscription[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const sql = toSql(context)
+    await markEventsPublished(sql, ids, subscriptions, RECEIPT_GRACE_MS)
+  }
+
+  /** Puts events back that the event bus did not take, each for longer than before. */
+  @InjectManager()
+  async postponeEvents(
+    ids: string[],
+    error: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await postponeEvents(toSql(context), ids, error, MAX_PUBLISH_BACK_OFF_MS)
+  }
+
+  /** Lets other relays have events that were claimed and not published. */
+  @InjectManager()
+  async giveBackEvents(
+    ids: string[],
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await giveBackEvents(toSql(context), ids)
+  }
+
+  /** Has an event published again and every consumer's handler run again. */
+  @InjectManager()
+  async redeliverEvent(
+    eventId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await redeliverEvent(toSql(context), eventId, REDELIVERY_GRACE_MS)
+  }
+
+  /** Deletes events that were published before a time, with their receipts; how many. */
+  @InjectManager()
+  async pruneEvents(
+    publishedBefore: Date,
+    @MedusaContext() context: Context = {}
+  ): Promise<number> {
+    let pruned = 0
+    let position: number | null = 0
+    while (position !== null) {
+      const batch = await pruneEvents(
+        toSql(context),
+        position,
+        publishedBefore,
+        PRUNE_BATCH_SIZE
+      )
+      pruned += batch.pruned
+      position = batch.next_position
+    }
+    return pruned
+  }
+
   /**
    * Reads a page of the feed.
    *
@@ -96,133 +162,12 @@ export class OrderEventService extends MedusaService({
       behind: await countBehind(sql, next.position, request, BEHIND_BOUND),
     }
   }
-
-  /** Has an event published again and every consumer's handler run again. */
-  @InjectManager()
-  async redeliverEvent(
-    eventId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<boolean> {
-    return await redeliverEvent(toSql(context), eventId, REDELIVERY_GRACE_MS)
-  }
-
-  /**
-   * Has one consumer's handler run again with an event.
-   *
-   * @param mayOpen - Whether a consumer that has no receipt of the event gets one.
-   */
-  @InjectManager()
-  async redeliverToConsumer(
-    eventId: string,
-    consumer: string,
-    mayOpen: boolean,
-    @MedusaContext() context: Context = {}
-  ): Promise<boolean> {
-    return await redeliverToConsumer(toSql(context), eventId, consumer, mayOpen)
-  }
-
-  /** Has handlers run again that have failed for good; how many. */
-  @InjectManager()
-  async retryFailedReceipts(
-    filter: ReceiptFilter,
-    @MedusaContext() context: Context = {}
-  ): Promise<number> {
-    return await retryFailedReceipts(toSql(context), filter)
-  }
-
-  /** Deletes events that were published before a time, with their receipts; how many. */
-  @InjectManager()
-  async pruneEvents(
-    publishedBefore: Date,
-    @MedusaContext() context: Context = {}
-  ): Promise<number> {
-    let pruned = 0
-    let position: number | null = 0
-    while (position !== null) {
-      const batch = await pruneEvents(
-        toSql(context),
-        position,
-        publishedBefore,
-        PRUNE_BATCH_SIZE
-      )
-      pruned += batch.pruned
-      position = batch.next_position
-    }
-    return pruned
-  }
-
-  /**
-   * Gives up the receipts of consumers that are gone, of events that were published before
-   * a time, so that these can be pruned. A consumer that another instance has claims its
-   * receipts there: only what has been due since before that time is given up.
-   *
-   * @param known - The consumers that this process has.
-   */
-  @InjectManager()
-  async expireReceipts(
-    known: string[],
-    publishedBefore: Date,
-    @MedusaContext() context: Context = {}
-  ): Promise<ExpiredReceipts[]> {
-    const sql = toSql(context)
-    const overdue = await findOverdueConsumers(sql, publishedBefore)
-    const expired: ExpiredReceipts[] = []
-    for (const consumer of overdue.filter((name) => !known.includes(name))) {
-      let receipts = 0
-      let count: number
-      do {
-        count = await expireReceipts(
-          sql,
-          consumer,
-          publishedBefore,
-          "No backend has had this consumer for as long as events are kept.",
-          PRUNE_BATCH_SIZE
-        )
-        receipts += count
-      } while (count === PRUNE_BATCH_SIZE)
-      if (receipts > 0) {
-        expired.push({ consumer, receipts })
-      }
-    }
-    return expired
-  }
-
-  /** How the orders, the outbox and the receipts stand. */
-  @InjectManager()
-  async summarize(
-    @MedusaContext() context: Context = {}
-  ): Promise<FinalizationSummary> {
-    const sql = toSql(context)
-    const summary = await summarize(sql)
-    const { late_events, overdue_receipts, records_stuck } = await findAlarms(
-      sql,
-      ALARM_BOUNDS
-    )
-    const none = Object.fromEntries(
-      Object.values(OrderFinalizationStatus).map((status) => [status, 0])
-    ) as FinalizationSummary["by_status"]
-    return {
-      ...summary,
-      by_status: { ...none, ...summary.by_status },
-      late_events,
-      overdue_receipts,
-      records_stuck,
-    }
-  }
-
-  /** What a person should look at. */
-  @InjectManager()
-  async findAlarms(
-    @MedusaContext() context: Context = {}
-  ): Promise<FinalizationAlarms> {
-    return await findAlarms(toSql(context), ALARM_BOUNDS)
-  }
 }
 
 /** The migration makes it; nothing goes on without it. */
 export function missingProgress(): MedusaError {
   return new MedusaError(
     MedusaError.Types.UNEXPECTED_STATE,
-    "medusa-plugin-order-finalized: the row of order_finalization_audit that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed, and last_position to the greatest position in order_event."
+    "medusa-plugin-order-finalized: the row of order_finalization_progress that the migration makes is missing. Insert one with installed_at and audited_until set to when the plugin was installed, and last_position to the greatest position in order_finalization_event."
   )
 }

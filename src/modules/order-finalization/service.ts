@@ -5,128 +5,93 @@ import {
   MedusaContext,
   MedusaError,
 } from "@medusajs/framework/utils"
-import {
-  startBackgroundWork,
-  stopBackgroundWork,
-} from "../../utils/background-work"
 import type {
   Context,
   IEventBusModuleService,
   InferTypeOf,
   Logger,
 } from "@medusajs/framework/types"
+import { flushAggregatedLog } from "../../utils/aggregated-log"
+import {
+  startBackgroundWork,
+  stopBackgroundWork,
+} from "../../utils/background-work"
+import { Clockwork } from "./clockwork"
 import {
   decide,
   OPENED_RECORD,
   toShortfall,
   type Evidence,
-  type OrderEvidence,
   type Outcome,
   type RecordEvidence,
 } from "./decide"
-import { flushAggregatedLog } from "../../utils/aggregated-log"
 import { describeOptions } from "./describe-options"
-import type { OrderEvent } from "./models/order-event"
-import type { OrderEventReceipt } from "./models/order-event-receipt"
+import { newEventId, toEventData, toFinalizedData } from "./event-data"
 import type { OrderFinalization } from "./models/order-finalization"
+import type { OrderFinalizationEvent } from "./models/order-finalization-event"
+import type { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
+import { OperatingService } from "./operating-service"
 import type { ParsedOptions } from "./options"
-import { Clockwork } from "./clockwork"
-import { missingProgress, OrderEventService } from "./order-event-service"
-import { advanceAudit } from "./queries/advance-audit"
-import { checkSoon } from "./queries/check-soon"
-import { claimDueEvents } from "./queries/claim-due-events"
-import { claimDueReceipts } from "./queries/claim-due-receipts"
-import { claimReceipt } from "./queries/claim-receipt"
+import { missingProgress } from "./order-event-service"
+import { checkSoon } from "./queries/finalization/check-soon"
 import {
   claimRecordsToCheck,
   type CheckOrder,
-} from "./queries/claim-records-to-check"
-import { dropProvisionalRecord } from "./queries/drop-provisional-record"
-import { dropStagedEvents } from "./queries/drop-staged-events"
-import { extendCheck } from "./queries/extend-check"
+} from "./queries/finalization/claim-records-to-check"
+import { dropProvisionalRecord } from "./queries/finalization/drop-provisional-record"
+import { extendCheck } from "./queries/finalization/extend-check"
 import {
-  failExhaustedReceipts,
-  type ExhaustedReceipt,
-} from "./queries/fail-exhausted-receipts"
-import { extendLease } from "./queries/extend-lease"
-import { failReceipt } from "./queries/fail-receipt"
-import { findNextReceipt } from "./queries/find-next-receipt"
-import { findStatus, type FoundStatus } from "./queries/find-status"
-import { finishReceipt } from "./queries/finish-receipt"
-import { giveBackEvents } from "./queries/give-back-events"
-import { giveBackReceipt } from "./queries/give-back-receipt"
-import { leaveReceipts } from "./queries/leave-receipts"
-import { lockOrder } from "./queries/lock-order"
-import { markReleased } from "./queries/mark-released"
-import { markEventsPublished } from "./queries/mark-events-published"
-import { notePaymentNotice } from "./queries/note-payment-notice"
-import { noteAuditedPage } from "./queries/note-audited-page"
-import { noteFailedLook } from "./queries/note-failed-look"
-import { postponeCheck } from "./queries/postpone-check"
-import { postponeEvents } from "./queries/postpone-events"
-import { prolongReceipt } from "./queries/prolong-receipt"
-import { readRecordState } from "./queries/read-record-state"
-import { recordEvent } from "./queries/record-event"
-import { releaseCheck } from "./queries/release-check"
-import { releaseLease } from "./queries/release-lease"
-import { settleStaged } from "./queries/settle-staged"
+  findStatus,
+  type FoundStatus,
+} from "./queries/finalization/find-status"
+import { lockOrder } from "./queries/finalization/lock-order"
+import { markReleased } from "./queries/finalization/mark-released"
+import { noteFailedLook } from "./queries/finalization/note-failed-look"
+import { notePaymentNotice } from "./queries/finalization/note-payment-notice"
+import { postponeCheck } from "./queries/finalization/postpone-check"
+import { readRecordState } from "./queries/finalization/read-record-state"
+import { releaseCheck } from "./queries/finalization/release-check"
+import { settleStaged } from "./queries/finalization/settle-staged"
+import { stageOrder } from "./queries/finalization/stage-order"
+import { trackOrder } from "./queries/finalization/track-order"
+import { updateRecord } from "./queries/finalization/update-record"
+import { dropStagedEvents } from "./queries/outbox/drop-staged-events"
+import { recordEvent } from "./queries/outbox/record-event"
+import { advanceAudit } from "./queries/progress/advance-audit"
+import { noteAuditedPage } from "./queries/progress/note-audited-page"
 import { toSql, type SqlManager } from "./queries/sql"
-import { stageOrder } from "./queries/stage-order"
-import { takeLease } from "./queries/take-lease"
-import { trackOrder } from "./queries/track-order"
-import { updateRecord } from "./queries/update-record"
-import type {
-  ClaimedReceipt,
-  ConsumerSubscription,
-  FailedReceipt,
-  RefusedClaim,
-} from "./receipt-types"
+import {
+  CHECK_JITTER,
+  CHECK_LEASE_MS,
+  CHECK_SOON_MS,
+  CHECKOUT_PATIENCE_MS,
+  CLAIM_LEASE_MS,
+  MAX_AWAITING_BACK_OFF_MS,
+  MAX_CHECK_BACK_OFF_MS,
+  MAX_STAGED_MS,
+} from "./timing"
 import {
   OrderFinalizationEvents,
   OrderFinalizationStatus,
   UNKNOWN_RUN,
   type ClaimedRecord,
   type LockedOrder,
-  type OrderFinalizationEventName,
   type OrderFinalizationStatusValue,
-  type OrderFinalizedEventData,
   type OutboxEvent,
   type RecordState,
   type TrackedOrder,
 } from "./types"
 
-/**
- * How long each of the plugin's writes may hold up a checkout, in milliseconds. One that
- * cannot be made by then, as when somebody has locked the tables, is left to
- * reconciliation: a customer who waits longer is gone.
- */
-export const CHECKOUT_PATIENCE_MS = 2_000
-/** How long the evidence of checkout's last step counts as what is true now. */
-const MAX_STAGED_MS = 2_000
-/** After this an event that was claimed and not published is claimed again. */
-const CLAIM_LEASE_MS = 30_000
-const MAX_PUBLISH_BACK_OFF_MS = 60_000
-/** After this a record that was claimed, and whose lease nobody extended, is due again. */
-export const CHECK_LEASE_MS = 30_000
-/** What the lease of a look that takes long is extended by, so that one try may fail. */
-export const EXTEND_CHECK_EVERY_MS = CHECK_LEASE_MS / 3
-const MAX_CHECK_BACK_OFF_MS = 3_600_000
-/** A payment that is awaited comes with an event: looking is only the net under it. */
-const MAX_AWAITING_BACK_OFF_MS = 86_400_000
-/** What part of a back-off is left to chance: records that meet once do not meet again. */
-const CHECK_JITTER = 0.25
 /** What the `review_reason` of an order that could not be looked at begins with. */
 const FAILED_LOOK_PREFIX = "The order could not be looked at: "
-/** After this a receipt whose handler neither ended nor prolonged it is due again. */
-const RECEIPT_LEASE_MS = 30_000
-/** How long the event bus has to deliver an event before its receipt is due. */
-const RECEIPT_GRACE_MS = 10_000
-const MAX_RECEIPT_BACK_OFF_MS = 300_000
-const MAX_RECEIPT_ATTEMPTS = 10
 
 export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
-export type OrderEventRecord = InferTypeOf<typeof OrderEvent>
-export type OrderEventReceiptRecord = InferTypeOf<typeof OrderEventReceipt>
+export type OrderFinalizationEventRecord = InferTypeOf<
+  typeof OrderFinalizationEvent
+>
+export type OrderFinalizationReceiptRecord = InferTypeOf<
+  typeof OrderFinalizationReceipt
+>
 
 type ServiceDependencies = {
   orderFinalizationOptions: ParsedOptions
@@ -145,10 +110,12 @@ export type SettledOrder = Outcome & {
 }
 
 /**
- * Keeps the records and the outbox. Every change of a status comes from `decide`, under a
- * lock on the order's rows; the two writes of checkout are single statements.
+ * Everything that changes an order's status, and what leads there. Every change comes from
+ * `decide`, under a lock on the order's rows; the two writes of checkout are single
+ * statements. The outbox, the inbox and what operating takes lie in the classes below it,
+ * which change no status.
  */
-class OrderFinalizationModuleService extends OrderEventService {
+class OrderFinalizationModuleService extends OperatingService {
   readonly options: ParsedOptions
 
   /** Called by core, of the instances that serve or work. */
@@ -419,7 +386,7 @@ class OrderFinalizationModuleService extends OrderEventService {
   }
 
   private async retrieveAudit_() {
-    const [audit] = await this.listOrderFinalizationAudits({})
+    const [audit] = await this.listOrderFinalizationProgresses({})
     if (!audit) {
       throw missingProgress()
     }
@@ -518,199 +485,7 @@ class OrderFinalizationModuleService extends OrderEventService {
     orderId: string,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    await checkSoon(toSql(context), orderId, CLAIM_LEASE_MS)
-  }
-
-  /**
-   * Claims due events, oldest first, an order's in their sequence.
-   *
-   * @param orderIds - Only events of these orders.
-   */
-  @InjectManager()
-  async claimDueEvents(
-    limit: number,
-    orderIds?: string[],
-    @MedusaContext() context: Context = {}
-  ): Promise<OutboxEvent[]> {
-    const sql = toSql(context)
-    return await claimDueEvents(sql, limit, CLAIM_LEASE_MS, orderIds)
-  }
-
-  /** Lets other relays have events that were claimed and not published. */
-  @InjectManager()
-  async giveBackEvents(
-    ids: string[],
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await giveBackEvents(toSql(context), ids)
-  }
-
-  /**
-   * Notes that the event bus has taken these events, and opens the receipts of the
-   * consumers that listen to them.
-   */
-  @InjectManager()
-  async markEventsPublished(
-    ids: string[],
-    subscriptions: ConsumerSubscription[],
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    const sql = toSql(context)
-    await markEventsPublished(sql, ids, subscriptions, RECEIPT_GRACE_MS)
-  }
-
-  /**
-   * Claims an event for a consumer's handler.
-   *
-   * @param eventNames - The events that the consumer listens to.
-   */
-  @InjectManager()
-  async claimReceipt(
-    eventId: string,
-    consumer: string,
-    eventNames: OrderFinalizationEventName[],
-    @MedusaContext() context: Context = {}
-  ): Promise<ClaimedReceipt | RefusedClaim> {
-    return await claimReceipt(toSql(context), {
-      event_id: eventId,
-      consumer,
-      event_names: eventNames,
-      lease_ms: RECEIPT_LEASE_MS,
-      grace_ms: RECEIPT_GRACE_MS,
-      max_attempts: MAX_RECEIPT_ATTEMPTS,
-    })
-  }
-
-  /** Claims what a consumer did not get, or has to get again. */
-  @InjectManager()
-  async claimDueReceipts(
-    consumer: string,
-    limit: number,
-    @MedusaContext() context: Context = {}
-  ): Promise<ClaimedReceipt[]> {
-    return await claimDueReceipts(
-      toSql(context),
-      consumer,
-      limit,
-      RECEIPT_LEASE_MS,
-      MAX_RECEIPT_ATTEMPTS
-    )
-  }
-
-  /** The order's next event that had to wait for this one. */
-  @InjectManager()
-  async findNextReceipt(
-    receipt: ClaimedReceipt,
-    @MedusaContext() context: Context = {}
-  ): Promise<{ event_id: string } | null> {
-    return await findNextReceipt(toSql(context), receipt)
-  }
-
-  /** Keeps a receipt whose handler is still running. */
-  @InjectManager()
-  async prolongReceipt(
-    receipt: ClaimedReceipt,
-    @MedusaContext() context: Context = {}
-  ): Promise<boolean> {
-    return await prolongReceipt(toSql(context), receipt, RECEIPT_LEASE_MS)
-  }
-
-  /** Has a consumer's events wait in their receipts: none of its handlers is free. */
-  @InjectManager()
-  async leaveReceipts(
-    consumer: string,
-    eventIds: string[],
-    eventNames: OrderFinalizationEventName[],
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await leaveReceipts(toSql(context), consumer, eventIds, eventNames)
-  }
-
-  /** Lets another instance run a handler that a shutdown has cut off. */
-  @InjectManager()
-  async giveBackReceipt(
-    receipt: ClaimedReceipt,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await giveBackReceipt(toSql(context), receipt)
-  }
-
-  /** Notes that a handler has succeeded. */
-  @InjectManager()
-  async finishReceipt(
-    receipt: ClaimedReceipt,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await finishReceipt(toSql(context), receipt)
-  }
-
-  /** Notes that a handler has failed. */
-  @InjectManager()
-  async failReceipt(
-    receipt: ClaimedReceipt,
-    error: string | null,
-    @MedusaContext() context: Context = {}
-  ): Promise<FailedReceipt | null> {
-    return await failReceipt(
-      toSql(context),
-      receipt,
-      error,
-      MAX_RECEIPT_BACK_OFF_MS,
-      MAX_RECEIPT_ATTEMPTS
-    )
-  }
-
-  /** Gives up receipts whose every attempt died with its process. */
-  @InjectManager()
-  async failExhaustedReceipts(
-    @MedusaContext() context: Context = {}
-  ): Promise<ExhaustedReceipt[]> {
-    return await failExhaustedReceipts(
-      toSql(context),
-      "The process died within the handler, in every attempt.",
-      MAX_RECEIPT_ATTEMPTS
-    )
-  }
-
-  /** Puts events back that the event bus did not take, each for longer than before. */
-  @InjectManager()
-  async postponeEvents(
-    ids: string[],
-    error: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await postponeEvents(toSql(context), ids, error, MAX_PUBLISH_BACK_OFF_MS)
-  }
-
-  /** See {@link Clockwork}; so for the next two. */
-  @InjectManager()
-  async takeLease(
-    name: string,
-    heldBy: string,
-    leaseMs: number,
-    @MedusaContext() context: Context = {}
-  ): Promise<boolean> {
-    return await takeLease(toSql(context), name, heldBy, leaseMs)
-  }
-
-  @InjectManager()
-  async extendLease(
-    name: string,
-    heldBy: string,
-    leaseMs: number,
-    @MedusaContext() context: Context = {}
-  ): Promise<boolean> {
-    return await extendLease(toSql(context), name, heldBy, leaseMs)
-  }
-
-  @InjectManager()
-  async releaseLease(
-    name: string,
-    heldBy: string,
-    restMs: number,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await releaseLease(toSql(context), name, heldBy, restMs)
+    await checkSoon(toSql(context), orderId, CHECK_SOON_MS)
   }
 
   private async recordOutcome_(
@@ -808,47 +583,10 @@ function isWorker({ worker_mode }: ModuleDeclaration = {}): boolean {
   return worker_mode !== "server" && process.env.MEDUSA_WORKER_MODE !== "server"
 }
 
-type FinalizedOutcome = Extract<
-  Outcome,
-  { event: typeof OrderFinalizationEvents.FINALIZED }
->
-
-function toFinalizedData(
-  order: TrackedOrder,
-  outcome: FinalizedOutcome,
-  eventId: string
-): OrderFinalizedEventData {
-  const { currency_code, total, display_id, cart_id }: OrderEvidence =
-    outcome.order
-  return {
-    ...toEventData(order, eventId, 1),
-    cart_id: order.cart_id ?? cart_id,
-    display_id: order.display_id ?? display_id,
-    currency_code,
-    total,
-    payment: outcome.payment,
-  }
-}
-
 function whyNotReleased({ order }: Evidence, outcome: Outcome): string {
   return order && !order.is_canceled
     ? `${outcome.review_reason ?? "it is not paid."} See to its payment, or accept what was paid with { "accept_amount": true }, or cancel it.`
     : "it is gone or cancelled."
-}
-
-function toEventData(order: TrackedOrder, eventId: string, sequence: number) {
-  return {
-    id: order.order_id,
-    event_id: eventId,
-    sequence,
-    occurred_at: new Date().toISOString(),
-    cart_id: order.cart_id,
-    display_id: order.display_id,
-  }
-}
-
-function newEventId(): string {
-  return generateEntityId(undefined, "ordev")
 }
 
 /** Whether it is to be looked at again; after a revert until no money is held any more. */

@@ -98,7 +98,7 @@ export type OrderFinalizationStatusValue =
   (typeof OrderFinalizationStatus)[keyof typeof OrderFinalizationStatus]
 
 /** The statuses of a receipt of `processOnce`. */
-export const OrderEventReceiptStatus = {
+export const OrderFinalizationReceiptStatus = {
   /** The handler is running, or is yet to run (again). */
   PENDING: "pending",
   /** The handler has succeeded. */
@@ -107,8 +107,8 @@ export const OrderEventReceiptStatus = {
   FAILED: "failed",
 } as const
 
-export type OrderEventReceiptStatusValue =
-  (typeof OrderEventReceiptStatus)[keyof typeof OrderEventReceiptStatus]
+export type OrderFinalizationReceiptStatusValue =
+  (typeof OrderFinalizationReceiptStatus)[keyof typeof OrderFinalizationReceiptStatus]
 
 /** How an order is paid. Amounts are in major units of the order's currency. */
 export type OrderFinalizedPayment = {

@@ -1,11 +1,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { describeError } from "../../modules/order-finalization/public-message"
-import { CHECKOUT_PATIENCE_MS } from "../../modules/order-finalization/service"
+import { CHECKOUT_DEADLINE_MS } from "../../modules/order-finalization/timing"
 
 const UNDEFINED_TABLE = "42P01"
-/** The database gives up first, as a rule, and says why. */
-const GRACE_MS = 500
 
 /**
  * Whether it was said already that the plugin's tables are missing. Without them every
@@ -46,12 +44,12 @@ export async function keepSale(
  * may end later all the same: each part may, and is settled from what is true then.
  */
 async function withinPatience(running: Promise<void>): Promise<void> {
-  const patience = CHECKOUT_PATIENCE_MS + GRACE_MS
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`It was not done within ${patience} ms`)),
-      patience
+      () =>
+        reject(new Error(`It was not done within ${CHECKOUT_DEADLINE_MS} ms`)),
+      CHECKOUT_DEADLINE_MS
     )
   })
   try {

@@ -2,7 +2,7 @@ import { Modules } from "@medusajs/framework/utils"
 import type { RunEvidence } from "../../modules/order-finalization/decide"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { CHECKOUT_PATIENCE_MS } from "../../modules/order-finalization/service"
+import { CHECKOUT_PATIENCE_MS } from "../../modules/order-finalization/timing"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import {
   toPublicMessage,

@@ -15,9 +15,8 @@ import {
   type PaymentSource,
   type SourceSession,
 } from "./to-payment-evidence"
+import { PROVIDER_TIMEOUT_MS } from "../../modules/order-finalization/timing"
 
-/** A provider that is slower counts as one that cannot be asked, in milliseconds. */
-const PROVIDER_TIMEOUT_MS = 10_000
 /** Core's provider of manual payments: nobody stands behind it who could be asked. */
 const MANUAL_PROVIDER = "pp_system_default"
 

@@ -16,6 +16,10 @@ import {
 } from "../../modules/order-finalization/types"
 import { CREATE_ORDERS_STEP, toCreatedOrder } from "../complete-cart/core-shape"
 import { ENDED_UNDONE_STATES } from "./gather-run-evidence"
+import {
+  MAX_RUN_MS,
+  MAX_SKEW_MS,
+} from "../../modules/order-finalization/timing"
 
 /** Its key has a run ID, which core's type leaves out (Medusa 2.21.2). */
 export type StoredRun = WorkflowExecutionDTO & { run_id: string }
@@ -26,11 +30,6 @@ type DatedOrder = {
   currency_code: string
   created_at: Date | string
 }
-
-/** A run creates its order within this time of its start. */
-const MAX_RUN_MS = 10 * 60_000
-/** The clocks of a backend and its database differ by less. */
-const MAX_SKEW_MS = 60_000
 
 const UNFINISHED_STATES: string[] = [
   TransactionState.NOT_STARTED,

@@ -11,12 +11,7 @@ import {
 } from "../../modules/order-finalization/public-message"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
 import { toParentRun } from "../../utils/parent-run"
-
-/**
- * How much longer than `reconcileAfter` a synchronous workflow around complete-cart may
- * take before it counts as lost: the engine cannot tell a slow one from a dead one.
- */
-const PARENT_PATIENCE = 10
+import { PARENT_PATIENCE } from "../../modules/order-finalization/timing"
 
 /** Of a run that was undone, as far as it could be. */
 export const ENDED_UNDONE_STATES: TransactionState[] = [

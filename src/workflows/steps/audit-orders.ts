@@ -11,15 +11,15 @@ import type OrderFinalizationModuleService from "../../modules/order-finalizatio
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import type { StoredRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
-import { FAILED, safely } from "../evidence/look-at-order"
-import { NO_RECORD, openRecord } from "../evidence/open-record"
-import { reconcileOrder } from "../evidence/reconcile-order"
+import { FAILED, safely } from "../settling/look-at-order"
+import { NO_RECORD, openRecord } from "../settling/open-record"
+import { reconcileOrder } from "../settling/reconcile-order"
+import {
+  AUDIT_OVERLAP_MS,
+  ID_SLACK_MS,
+} from "../../modules/order-finalization/timing"
 
 const PAGE_SIZE = 200
-/** Orders become visible a while after their `created_at`, and clocks differ. */
-const OVERLAP_MS = 5 * 60_000
-/** Longer than an order takes from getting its ID to its `created_at`. */
-const ID_SLACK_MS = 3_600_000
 const ORDER_PREFIX = "order_"
 const ULID_TIME_LENGTH = 10
 
@@ -49,7 +49,7 @@ export const auditOrdersStep = createStep(
     const begun = await service.getAuditWindow()
     const until =
       begun?.until ?? new Date(Date.now() - service.options.reconcileAfter)
-    const from = new Date(auditedUntil.getTime() - OVERLAP_MS)
+    const from = new Date(auditedUntil.getTime() - AUDIT_OVERLAP_MS)
     const since = from > installedAt ? from : installedAt
     const window = { $gte: since.toISOString(), $lt: until.toISOString() }
 

@@ -2,7 +2,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { getConsumers } from "../../receipts/consumers"
+import { getConsumers } from "../../consumers/registry"
 
 export const pruneOrderEventsStepId = "prune-order-events-step"
 /**

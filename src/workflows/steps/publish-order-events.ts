@@ -10,19 +10,18 @@ import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { OutboxEvent } from "../../modules/order-finalization/types"
-import { listSubscriptions } from "../../receipts/consumers"
+import { listSubscriptions } from "../../consumers/registry"
 import { isStopping } from "../../utils/background-work"
 import { OutOfTime, withTimeout } from "../../utils/with-timeout"
-import { lookOnceMore } from "../evidence/look-once-more"
+import { lookOnceMore } from "../settling/look-once-more"
+import {
+  EMIT_TIMEOUT_MS,
+  SUBSCRIBER_BACK_OFF_MS,
+} from "../../modules/order-finalization/timing"
 
 export const BATCH_SIZE = 500
 /** The database works on the other batches while the event bus takes one. */
 export const BATCHES_AT_ONCE = 3
-/**
- * Shorter than the lease of a claim, so that a relay whose event bus hangs gives its
- * events up before another relay may claim them.
- */
-const EMIT_TIMEOUT_MS = 20_000
 
 /**
  * The Redis event bus runs a failing subscriber once unless told otherwise; the local
@@ -30,7 +29,7 @@ const EMIT_TIMEOUT_MS = 20_000
  */
 export const EMIT_OPTIONS = {
   attempts: 5,
-  backoff: { type: "exponential", delay: 1_000 },
+  backoff: { type: "exponential", delay: SUBSCRIBER_BACK_OFF_MS },
   priority: EventPriority.CRITICAL,
 }
 

@@ -2,8 +2,8 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
-import { lookAtOrder, safely } from "../evidence/look-at-order"
-import { reconcileDueOrders } from "../evidence/reconcile-due-orders"
+import { lookAtOrder, safely } from "../settling/look-at-order"
+import { reconcileDueOrders } from "../settling/reconcile-due-orders"
 
 export type ReconcileOrdersStepInput = {
   /**

@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
-import { listEventNames } from "../../receipts/consumers"
+import { listEventNames } from "../../consumers/registry"
 
 export type RedeliverOrderEventStepInput = {
   event_id: string
@@ -24,7 +24,7 @@ export const redeliverOrderEventStep = createStep(
       ORDER_FINALIZATION_MODULE
     )
     const { event_id, consumer } = input
-    const [event] = await service.listOrderEvents({ id: event_id })
+    const [event] = await service.listOrderFinalizationEvents({ id: event_id })
     if (!event?.due_at) {
       throw new MedusaError(
         MedusaError.Types.NOT_FOUND,

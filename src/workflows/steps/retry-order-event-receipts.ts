@@ -2,7 +2,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { MedusaError } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { getConsumers } from "../../receipts/consumers"
+import { getConsumers } from "../../consumers/registry"
 
 export type RetryOrderEventReceiptsStepInput = {
   /** Only of this consumer. */
@@ -31,7 +31,7 @@ async function assertKnown(
 ): Promise<void> {
   const isRegistered = getConsumers().some(({ name }) => name === consumer)
   if (consumer !== undefined && !isRegistered) {
-    const [receipt] = await service.listOrderEventReceipts(
+    const [receipt] = await service.listOrderFinalizationReceipts(
       { consumer },
       { select: ["id"], take: 1 }
     )
@@ -43,7 +43,7 @@ async function assertKnown(
     }
   }
   if (event_id !== undefined) {
-    const [event] = await service.listOrderEvents(
+    const [event] = await service.listOrderFinalizationEvents(
       { id: event_id },
       { select: ["id", "due_at"] }
     )

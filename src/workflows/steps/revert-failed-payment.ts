@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { reconcileOrder } from "../evidence/reconcile-order"
+import { reconcileOrder } from "../settling/reconcile-order"
 
 export type RevertFailedPaymentStepInput = { payment_session_id: string }
 

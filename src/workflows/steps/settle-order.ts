@@ -1,12 +1,12 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { hasFinalizationGates } from "../../finalization-gates"
+import { hasFinalizationGates } from "../../gates"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type {
   OutboxEvent,
   TrackedOrder,
 } from "../../modules/order-finalization/types"
-import { settleFromEvidence } from "../evidence/settle-from-evidence"
+import { settleFromEvidence } from "../settling/settle-from-evidence"
 
 export type SettleOrderStepOutput = {
   /** Events that were claimed along with settling: the caller publishes them. */

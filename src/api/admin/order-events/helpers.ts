@@ -35,13 +35,13 @@ export async function listEventsWithReceipts(
 ) {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data: events } = await query.graph({
-    entity: "order_event",
+    entity: "order_finalization_event",
     fields: EVENT_FIELDS,
     filters: { ...filters, due_at: { $ne: null } },
     pagination: { order: { sequence: "ASC" } },
   })
   const { data: receipts } = await query.graph({
-    entity: "order_event_receipt",
+    entity: "order_finalization_receipt",
     fields: RECEIPT_FIELDS,
     filters: { event_id: events.map(({ id }) => id) },
     pagination: { order: { consumer: "ASC" } },

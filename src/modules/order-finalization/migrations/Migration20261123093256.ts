@@ -6,55 +6,55 @@ export class Migration20261123093256 extends Migration {
       `alter table if exists "order_finalization" drop constraint if exists "order_finalization_order_id_unique";`
     )
     this.addSql(
-      `alter table if exists "order_event_receipt" drop constraint if exists "order_event_receipt_event_id_consumer_unique";`
+      `alter table if exists "order_finalization_receipt" drop constraint if exists "order_finalization_receipt_event_id_consumer_unique";`
     )
     this.addSql(
-      `alter table if exists "order_event" drop constraint if exists "order_event_position_unique";`
+      `alter table if exists "order_finalization_event" drop constraint if exists "order_finalization_event_position_unique";`
     )
     this.addSql(
-      `alter table if exists "order_event" drop constraint if exists "order_event_order_id_sequence_unique";`
+      `alter table if exists "order_finalization_event" drop constraint if exists "order_finalization_event_order_id_sequence_unique";`
     )
     this.addSql(
-      `alter table if exists "order_event" drop constraint if exists "order_event_order_id_name_unique";`
+      `alter table if exists "order_finalization_event" drop constraint if exists "order_finalization_event_order_id_name_unique";`
     )
     this.addSql(
-      `create table if not exists "order_event" ("id" text not null, "order_id" text not null, "sequence" integer not null, "name" text check ("name" in ('order.finalized', 'order.reverted')) not null, "data" jsonb not null, "due_at" timestamptz null, "next_attempt_at" timestamptz null, "claimed_until" timestamptz null, "attempts" integer not null default 0, "last_error" text null, "published_at" timestamptz null, "position" integer null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_pkey" primary key ("id"), constraint order_event_due_has_position check ((due_at is null) = (position is null)));`
+      `create table if not exists "order_finalization_event" ("id" text not null, "order_id" text not null, "sequence" integer not null, "name" text check ("name" in ('order.finalized', 'order.reverted')) not null, "data" jsonb not null, "due_at" timestamptz null, "next_attempt_at" timestamptz null, "claimed_until" timestamptz null, "attempts" integer not null default 0, "last_error" text null, "published_at" timestamptz null, "position" integer null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_event_pkey" primary key ("id"), constraint order_finalization_event_due_has_position check ((due_at is null) = (position is null)));`
     )
     // Room beside each event for what a claim makes of it: a backlog leaves sooner.
-    this.addSql(`alter table "order_event" set (fillfactor = 50);`)
+    this.addSql(`alter table "order_finalization_event" set (fillfactor = 50);`)
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_deleted_at" ON "order_event" ("deleted_at") WHERE deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_event_deleted_at" ON "order_finalization_event" ("deleted_at") WHERE deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_order_id_name_unique" ON "order_event" ("order_id", "name");`
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_finalization_event_order_id_name_unique" ON "order_finalization_event" ("order_id", "name");`
     )
     this.addSql(
-      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_order_id_sequence_unique" ON "order_event" ("order_id", "sequence");`
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_finalization_event_order_id_sequence_unique" ON "order_finalization_event" ("order_id", "sequence");`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_next_attempt_at" ON "order_event" ("next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_event_next_attempt_at" ON "order_finalization_event" ("next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_position_unique" ON "order_event" ("position") WHERE position is not null AND deleted_at IS NULL;`
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_finalization_event_position_unique" ON "order_finalization_event" ("position") WHERE position is not null AND deleted_at IS NULL;`
     )
 
     this.addSql(
-      `create table if not exists "order_event_receipt" ("id" text not null, "event_id" text not null, "order_id" text not null, "sequence" integer not null, "consumer" text not null, "status" text check ("status" in ('pending', 'done', 'failed')) not null, "attempts" integer not null default 0, "next_attempt_at" timestamptz null, "last_error" text null, "done_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_event_receipt_pkey" primary key ("id"));`
+      `create table if not exists "order_finalization_receipt" ("id" text not null, "event_id" text not null, "order_id" text not null, "sequence" integer not null, "consumer" text not null, "status" text check ("status" in ('pending', 'done', 'failed')) not null, "attempts" integer not null default 0, "next_attempt_at" timestamptz null, "last_error" text null, "done_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_receipt_pkey" primary key ("id"));`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_deleted_at" ON "order_event_receipt" ("deleted_at") WHERE deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_receipt_deleted_at" ON "order_finalization_receipt" ("deleted_at") WHERE deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_event_receipt_event_id_consumer_unique" ON "order_event_receipt" ("event_id", "consumer");`
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_order_finalization_receipt_event_id_consumer_unique" ON "order_finalization_receipt" ("event_id", "consumer");`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_order_id_consumer" ON "order_event_receipt" ("order_id", "consumer") WHERE deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_receipt_order_id_consumer" ON "order_finalization_receipt" ("order_id", "consumer") WHERE deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_consumer_next_attempt_at" ON "order_event_receipt" ("consumer", "next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_receipt_consumer_next_attempt_at" ON "order_finalization_receipt" ("consumer", "next_attempt_at") WHERE next_attempt_at is not null AND deleted_at IS NULL;`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_event_receipt_status_consumer" ON "order_event_receipt" ("status", "consumer") WHERE deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_receipt_status_consumer" ON "order_finalization_receipt" ("status", "consumer") WHERE deleted_at IS NULL;`
     )
 
     this.addSql(
@@ -80,10 +80,10 @@ export class Migration20261123093256 extends Migration {
     )
 
     this.addSql(
-      `create table if not exists "order_finalization_audit" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "window_until" timestamptz null, "window_after" text null, "last_position" integer not null default 0, "pruned_until" integer not null default 0, "pruned_event_id" text null, "pruned_events" integer not null default 0, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_audit_pkey" primary key ("id"));`
+      `create table if not exists "order_finalization_progress" ("id" text not null, "installed_at" timestamptz not null, "audited_until" timestamptz not null, "window_until" timestamptz null, "window_after" text null, "last_position" integer not null default 0, "pruned_until" integer not null default 0, "pruned_event_id" text null, "pruned_events" integer not null default 0, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_progress_pkey" primary key ("id"));`
     )
     this.addSql(
-      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_audit_deleted_at" ON "order_finalization_audit" ("deleted_at") WHERE deleted_at IS NULL;`
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_progress_deleted_at" ON "order_finalization_progress" ("deleted_at") WHERE deleted_at IS NULL;`
     )
 
     this.addSql(
@@ -95,18 +95,18 @@ export class Migration20261123093256 extends Migration {
 
     // Orders from before the install are left alone: the audit starts here.
     this.addSql(
-      `insert into "order_finalization_audit" ("id", "installed_at", "audited_until") select 'ordaudit_01', now(), now() where not exists (select 1 from "order_finalization_audit");`
+      `insert into "order_finalization_progress" ("id", "installed_at", "audited_until") select 'ordprog_01', now(), now() where not exists (select 1 from "order_finalization_progress");`
     )
   }
 
   override async down(): Promise<void> {
-    this.addSql(`drop table if exists "order_event" cascade;`)
+    this.addSql(`drop table if exists "order_finalization_event" cascade;`)
 
-    this.addSql(`drop table if exists "order_event_receipt" cascade;`)
+    this.addSql(`drop table if exists "order_finalization_receipt" cascade;`)
 
     this.addSql(`drop table if exists "order_finalization" cascade;`)
 
-    this.addSql(`drop table if exists "order_finalization_audit" cascade;`)
+    this.addSql(`drop table if exists "order_finalization_progress" cascade;`)
 
     this.addSql(`drop table if exists "order_finalization_lease" cascade;`)
   }

@@ -1,4 +1,9 @@
 import type { Context } from "@medusajs/framework/types"
+import {
+  LOCK_PATIENCE_MS,
+  SHORT_LOCK_PATIENCE_MS,
+  SHORT_PATIENCE_FOR_MS,
+} from "../timing"
 
 /** What the queries need of a MikroORM manager; placeholders are `?`. */
 export type SqlManager = {
@@ -7,15 +12,6 @@ export type SqlManager = {
 
 /** SQL for a record's age, by the clock that has set its `created_at`. */
 export const AGE_MS = `(extract(epoch from now() - created_at) * 1000)::float8 as age_ms`
-/**
- * How long a statement waits for a lock on the plugin's tables or rows: a migration or
- * `vacuum full` may hold one for an hour, and whoever waits keeps one of the few
- * connections that the whole backend shares (ten, unless told otherwise).
- */
-const LOCK_PATIENCE_MS = 5_000
-/** How long it waits once another has waited in vain, and for how long it stays that way. */
-const SHORT_LOCK_PATIENCE_MS = 100
-const SHORT_PATIENCE_FOR_MS = 5_000
 
 const LOCK_NOT_AVAILABLE = "55P03"
 const QUERY_CANCELED = "57014"

@@ -1,0 +1,199 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { getStopSignal, isStopping, track } from "../utils/background-work"
+import { logAggregated } from "../utils/aggregated-log"
+import { processWide } from "../utils/process-registry"
+import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
+import { describeError } from "../modules/order-finalization/public-message"
+import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
+import type OrderFinalizationModuleService from "../modules/order-finalization/service"
+import { listEventNames, type Consumer } from "./registry"
+import { runHandler } from "./run-handler"
+
+/**
+ * How many handlers of a consumer run at once in a process, whoever delivers: the receiving
+ * system must not be run over by a backlog. What is claimed runs at once: a claim that
+ * waited for another handler would lose its lease, and run twice.
+ */
+export const MAX_RUNS = 20
+/** Deliveries in one statement that find no handler free. */
+const LEAVE_AT_ONCE = 500
+/** Of these only the ids are kept; those beyond are due by themselves, a little later. */
+const MAX_LEFT = 10_000
+
+type Runs = {
+  /** Handlers that run, and claims for one. */
+  taken: number
+  /** Events that came while no handler was free, until their receipts say so. */
+  left: Set<string>
+  isLeaving: boolean
+  isDraining: boolean
+  /** Whether receipts may be due that no handler was free for. */
+  mayHaveMore: boolean
+}
+
+// By the life of the backend: what an earlier one of this process has left may hang.
+const allRuns = processWide(
+  "runs",
+  () => new WeakMap<AbortSignal, Map<string, Runs>>()
+)
+
+function runsOf({ name }: Consumer): Runs {
+  const life = getStopSignal()
+  const ofLife = allRuns.get(life) ?? new Map<string, Runs>()
+  allRuns.set(life, ofLife)
+  const runs = ofLife.get(name) ?? {
+    taken: 0,
+    left: new Set(),
+    isLeaving: false,
+    isDraining: false,
+    mayHaveMore: false,
+  }
+  ofLife.set(name, runs)
+  return runs
+}
+
+/**
+ * Takes a delivery: runs the handler if one is free, and leaves the event in its receipt
+ * otherwise. Gives why the event was refused, or `null`.
+ */
+export async function takeDelivery(
+  container: MedusaContainer,
+  consumer: Consumer,
+  eventId: string
+): Promise<"unknown_event" | null> {
+  const runs = runsOf(consumer)
+  if (isStopping()) {
+    return null
+  }
+  if (runs.taken >= MAX_RUNS) {
+    await leave(container, consumer, runs, eventId)
+    return null
+  }
+  const service = toService(container)
+  const names = listEventNames(container, consumer.name)
+  runs.taken++
+  try {
+    const claim = await service.claimReceipt(eventId, consumer.name, names)
+    if (!("refused" in claim)) {
+      await run(container, consumer, claim)
+    } else if (claim.refused === "unknown_event") {
+      return claim.refused
+    }
+    return null
+  } finally {
+    free(container, consumer, runs)
+  }
+}
+
+/** Runs what is due of a consumer, as far as handlers are free. */
+export async function drainReceipts(
+  container: MedusaContainer,
+  consumer: Consumer
+): Promise<void> {
+  const runs = runsOf(consumer)
+  runs.mayHaveMore = true
+  if (runs.isDraining) {
+    return
+  }
+  runs.isDraining = true
+  try {
+    while (runs.mayHaveMore && runs.taken < MAX_RUNS && !isStopping()) {
+      const wanted = MAX_RUNS - runs.taken
+      runs.taken += wanted
+      // What becomes due from here on is asked for again.
+      runs.mayHaveMore = false
+      let receipts: ClaimedReceipt[] = []
+      try {
+        receipts = await toService(container).claimDueReceipts(
+          consumer.name,
+          wanted
+        )
+      } finally {
+        runs.taken -= wanted - receipts.length
+      }
+      runs.mayHaveMore ||= receipts.length === wanted
+      for (const receipt of receipts) {
+        void run(container, consumer, receipt).finally(() =>
+          free(container, consumer, runs)
+        )
+      }
+    }
+  } finally {
+    runs.isDraining = false
+  }
+}
+
+function free(
+  container: MedusaContainer,
+  consumer: Consumer,
+  runs: Runs
+): void {
+  runs.taken--
+  if (runs.mayHaveMore) {
+    startDrain(container, consumer)
+  }
+}
+
+/** In the background; what goes wrong is tried again by the clockwork. */
+export function startDrain(
+  container: MedusaContainer,
+  consumer: Consumer
+): void {
+  void track(
+    drainReceipts(container, consumer).catch((error: unknown) => {
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logAggregated({
+        log: (line) => logger.error(line),
+        key: `consumer:${consumer.name}:due`,
+        what: `consumer "${consumer.name}" could not have its due receipts run`,
+        detail: `now, they will be run later: ${describeError(error)}`,
+      })
+    })
+  )
+}
+
+/** Has an event wait as due in its receipt; many of them in one statement. */
+async function leave(
+  container: MedusaContainer,
+  consumer: Consumer,
+  runs: Runs,
+  eventId: string
+): Promise<void> {
+  if (runs.left.size < MAX_LEFT) {
+    runs.left.add(eventId)
+  }
+  if (runs.isLeaving) {
+    return
+  }
+  runs.isLeaving = true
+  try {
+    const names = listEventNames(container, consumer.name)
+    while (runs.left.size) {
+      const ids = [...runs.left].slice(0, LEAVE_AT_ONCE)
+      ids.forEach((id) => runs.left.delete(id))
+      await toService(container).leaveReceipts(consumer.name, ids, names)
+    }
+  } finally {
+    runs.isLeaving = false
+  }
+  runs.mayHaveMore = true
+  startDrain(container, consumer)
+}
+
+/** A shutdown tells the handler, waits for it, and then lets other instances have it. */
+async function run(
+  container: MedusaContainer,
+  consumer: Consumer,
+  receipt: ClaimedReceipt
+): Promise<void> {
+  if (isStopping()) {
+    await toService(container).giveBackReceipt(receipt)
+    return
+  }
+  const handled = runHandler(container, consumer, receipt)
+  await track(handled.ended, handled.giveBack)
+}
+
+const toService = (container: MedusaContainer) =>
+  container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)

@@ -1,0 +1,89 @@
+import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
+import type { Context } from "@medusajs/framework/types"
+import { extendLease } from "./queries/progress/extend-lease"
+import {
+  findAlarms,
+  type FinalizationAlarms,
+} from "./queries/progress/find-alarms"
+import { releaseLease } from "./queries/progress/release-lease"
+import {
+  summarize,
+  type FinalizationSummary,
+} from "./queries/progress/summarize"
+import { takeLease } from "./queries/progress/take-lease"
+import { toSql } from "./queries/sql"
+import { ReceiptService } from "./receipt-service"
+import { LATE_AFTER_MS, OVERDUE_AFTER_MS, STUCK_AFTER_MS } from "./timing"
+import { OrderFinalizationStatus } from "./types"
+
+const ALARM_BOUNDS = {
+  late_after: LATE_AFTER_MS,
+  overdue_after: OVERDUE_AFTER_MS,
+  max_overdue: 1_000,
+  stuck_after: STUCK_AFTER_MS,
+}
+
+/** What running the plugin takes: the clockwork's leases, the summary and the alarms. */
+export class OperatingService extends ReceiptService {
+  /** See `Clockwork`; so for the next two. */
+  @InjectManager()
+  async takeLease(
+    name: string,
+    heldBy: string,
+    leaseMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await takeLease(toSql(context), name, heldBy, leaseMs)
+  }
+
+  @InjectManager()
+  async extendLease(
+    name: string,
+    heldBy: string,
+    leaseMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await extendLease(toSql(context), name, heldBy, leaseMs)
+  }
+
+  @InjectManager()
+  async releaseLease(
+    name: string,
+    heldBy: string,
+    restMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await releaseLease(toSql(context), name, heldBy, restMs)
+  }
+
+  /** How the orders, the outbox and the receipts stand. */
+  @InjectManager()
+  async summarize(
+    @MedusaContext() context: Context = {}
+  ): Promise<FinalizationSummary> {
+    const sql = toSql(context)
+    const summary = await summarize(sql)
+    const { late_events, overdue_receipts, records_stuck } = await findAlarms(
+      sql,
+      ALARM_BOUNDS
+    )
+    const none = Object.fromEntries(
+      Object.values(OrderFinalizationStatus).map((status) => [status, 0])
+    ) as FinalizationSummary["by_status"]
+    return {
+      ...summary,
+      by_status: { ...none, ...summary.by_status },
+      late_events,
+      overdue_receipts,
+      records_stuck,
+    }
+  }
+
+  /** What a person should look at. */
+  @InjectManager()
+  async findAlarms(
+    @MedusaContext() context: Context = {}
+  ): Promise<FinalizationAlarms> {
+    return await findAlarms(toSql(context), ALARM_BOUNDS)
+  }
+}

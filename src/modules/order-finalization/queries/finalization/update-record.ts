@@ -1,0 +1,38 @@
+import type { Outcome } from "../../decide"
+import type { SqlManager } from "../sql"
+
+/** Writes an outcome to an order's record. */
+export async function updateRecord(
+  manager: SqlManager,
+  id: string,
+  outcome: Outcome,
+  checkAfterMs: number | null,
+  checks: number
+): Promise<void> {
+  const reason = outcome.event === "order.reverted" ? outcome.reason : null
+  const cancel = outcome.event === null ? outcome.cancel : null
+  await manager.execute(
+    `update order_finalization
+     set status = ?,
+         staged_status = case when ? then staged_status end,
+         reason = coalesce(?::jsonb, reason),
+         canceling_code = ?,
+         review_reason = ?,
+         hold_reason = ?,
+         check_at = now() + ? * interval '1 millisecond',
+         checks = ?,
+         updated_at = now()
+     where id = ?`,
+    [
+      outcome.status,
+      outcome.status === "pending" || outcome.status === "needs_review",
+      reason && JSON.stringify(reason),
+      cancel,
+      outcome.review_reason,
+      outcome.hold_reason,
+      checkAfterMs,
+      checks,
+      id,
+    ]
+  )
+}

@@ -1,0 +1,49 @@
+import type { ClaimedReceipt } from "../../receipt-types"
+import type { SqlManager } from "../sql"
+
+/**
+ * Claims a consumer's due receipts, the longest due first: those whose delivery the bus
+ * lost, whose handler failed, or whose process died. An order's receipt is claimed only
+ * once its earlier ones are done or have failed for good.
+ */
+export async function claimDueReceipts(
+  manager: SqlManager,
+  consumer: string,
+  limit: number,
+  leaseMs: number,
+  maxAttempts: number
+): Promise<ClaimedReceipt[]> {
+  return await manager.execute<ClaimedReceipt>(
+    `with due as (
+       select receipt.id
+       from order_finalization_receipt receipt
+       where receipt.consumer = ?
+         and receipt.next_attempt_at <= now()
+         and receipt.status = 'pending'
+         and receipt.attempts < ?
+         and receipt.deleted_at is null
+         and not exists (
+           select 1
+           from order_finalization_receipt earlier
+           where earlier.order_id = receipt.order_id
+             and earlier.consumer = receipt.consumer
+             and earlier.sequence < receipt.sequence
+             and earlier.status = 'pending'
+             and earlier.deleted_at is null
+         )
+       order by receipt.next_attempt_at
+       limit ?
+       for update of receipt skip locked
+     )
+     update order_finalization_receipt receipt
+     set attempts = receipt.attempts + 1,
+         next_attempt_at = now() + ? * interval '1 millisecond',
+         last_error = null,
+         updated_at = now()
+     from due, order_finalization_event event
+     where receipt.id = due.id and event.id = receipt.event_id
+     returning receipt.id as receipt_id, receipt.consumer, receipt.attempts, event.id,
+       event.order_id, event.sequence, event.name, event.data`,
+    [consumer, maxAttempts, limit, leaseMs]
+  )
+}

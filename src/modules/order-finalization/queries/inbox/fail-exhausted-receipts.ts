@@ -1,0 +1,24 @@
+import type { SqlManager } from "../sql"
+
+export type ExhaustedReceipt = { event_id: string; consumer: string }
+
+/**
+ * Gives up receipts whose last attempt neither succeeded nor failed: the process died
+ * within the handler, time and again.
+ */
+export async function failExhaustedReceipts(
+  manager: SqlManager,
+  error: string,
+  maxAttempts: number
+): Promise<ExhaustedReceipt[]> {
+  return await manager.execute<ExhaustedReceipt>(
+    `update order_finalization_receipt
+     set status = 'failed', next_attempt_at = null, last_error = ?, updated_at = now()
+     where next_attempt_at <= now()
+       and status = 'pending'
+       and attempts >= ?
+       and deleted_at is null
+     returning event_id, consumer`,
+    [error, maxAttempts]
+  )
+}

@@ -1,0 +1,23 @@
+import type { ClaimedReceipt } from "../../receipt-types"
+import type { SqlManager } from "../sql"
+
+/** The order's next event that was left for later, for the same consumer. */
+export async function findNextReceipt(
+  manager: SqlManager,
+  { order_id, consumer, sequence }: ClaimedReceipt
+): Promise<{ event_id: string } | null> {
+  const [next] = await manager.execute<{ event_id: string }>(
+    `select event_id
+     from order_finalization_receipt
+     where order_id = ?
+       and consumer = ?
+       and sequence > ?
+       and status = 'pending'
+       and attempts = 0
+       and deleted_at is null
+     order by sequence
+     limit 1`,
+    [order_id, consumer, sequence]
+  )
+  return next ?? null
+}

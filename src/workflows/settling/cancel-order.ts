@@ -1,0 +1,45 @@
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type { Evidence } from "../../modules/order-finalization/decide"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import type { TrackedOrder } from "../../modules/order-finalization/types"
+import { CART_LOCK_TIMEOUT_S } from "../../modules/order-finalization/timing"
+
+/**
+ * Carries out a decision to cancel an order, through core's workflow. The order's record
+ * stays locked around it, so that nobody settles it or cancels it at the same time, and so
+ * does its cart, for which core's payment webhooks wait. Under the lock the evidence is
+ * gathered again: money that came in the meantime keeps the order.
+ */
+export async function cancelOrder(
+  container: MedusaContainer,
+  { order_id, cart_id }: TrackedOrder,
+  gather: () => Promise<Evidence>
+): Promise<void> {
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const cancel = async () => {
+    await service.holdOrder(order_id, async (decideOn) => {
+      const outcome = decideOn(await gather())
+      if (outcome.event === null && outcome.cancel) {
+        await cancelOrderWorkflow(container).run({ input: { order_id } })
+      }
+    })
+  }
+  try {
+    await (cart_id
+      ? container
+          .resolve(Modules.LOCKING)
+          .execute([cart_id], cancel, { timeout: CART_LOCK_TIMEOUT_S })
+      : cancel())
+  } catch (error) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(
+        `medusa-plugin-order-finalized: could not cancel order ${order_id}, it will be tried again: ${(error as Error).message}`
+      )
+  }
+}

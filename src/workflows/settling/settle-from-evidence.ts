@@ -1,0 +1,63 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { askFinalizationGates, hasFinalizationGates } from "../../gates"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import {
+  isReadyForGates,
+  type RunEvidence,
+} from "../../modules/order-finalization/decide"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import type { SettledOrder } from "../../modules/order-finalization/service"
+import type {
+  OrderFinalizationStatusValue,
+  TrackedOrder,
+} from "../../modules/order-finalization/types"
+import { cancelOrder } from "./cancel-order"
+import { gatherEvidence } from "../evidence/gather-evidence"
+
+/**
+ * Settles an order from evidence that is gathered afresh, its gates included, and cancels
+ * it if that is the decision. The record of an order that has none is opened.
+ */
+export async function settleFromEvidence(
+  container: MedusaContainer,
+  order: TrackedOrder & { status?: OrderFinalizationStatusValue },
+  gatherRun: () => Promise<RunEvidence>
+): Promise<SettledOrder> {
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const gather = async () =>
+    await gatherEvidence(container, order.order_id, gatherRun)
+  const settle = async () =>
+    await service.settleOrder(order, await withGates(container, order, gather))
+
+  const settled = await settle()
+  if (settled.event !== null || !settled.cancel) {
+    return settled
+  }
+  await cancelOrder(container, order, gather)
+  return await settle()
+}
+
+/** A gate may take its time: what was true before it may not be true any more. */
+async function withGates(
+  container: MedusaContainer,
+  {
+    order_id,
+    status = "pending",
+  }: Pick<TrackedOrder, "order_id"> & { status?: OrderFinalizationStatusValue },
+  gather: () => ReturnType<typeof gatherEvidence>
+) {
+  const { options } = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const evidence = await gather()
+  if (
+    !hasFinalizationGates() ||
+    !isReadyForGates(evidence, status, options.finalizeOn)
+  ) {
+    return evidence
+  }
+  const hold_reason = await askFinalizationGates({ order_id, container })
+  return { ...(await gather()), hold_reason }
+}

@@ -1,0 +1,54 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { EXTEND_CHECK_EVERY_MS } from "../../modules/order-finalization/timing"
+import type { ClaimedRecord } from "../../modules/order-finalization/types"
+
+/**
+ * Looks at a record that was claimed, as long as it is claimed: the claim is checked
+ * before, in case that the process was held up since, and extended meanwhile, as a gate
+ * may take its time. `null` if the record is somebody else's by now.
+ */
+export async function underLease<Looked>(
+  container: MedusaContainer,
+  { order_id, fence: claimed }: ClaimedRecord,
+  look: () => Promise<Looked>
+): Promise<Looked | null> {
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  let fence = await service.extendCheck(order_id, claimed)
+  if (fence === null) {
+    return null
+  }
+
+  // One after the other: each extension goes by what the one before it has written.
+  let extending = Promise.resolve()
+  const extend = async () => {
+    if (fence === null) {
+      return
+    }
+    fence = await service.extendCheck(order_id, fence)
+    if (fence === null) {
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .warn(
+          `medusa-plugin-order-finalized: lost the lease on order ${order_id} while it was looked at: another instance looks at it, too`
+        )
+    }
+  }
+  const timer = setInterval(() => {
+    // The lease of a look that cannot extend it runs out.
+    extending = extending.then(extend).catch(() => {})
+  }, EXTEND_CHECK_EVERY_MS).unref()
+  try {
+    return await look()
+  } finally {
+    clearInterval(timer)
+    await extending
+    if (fence !== null) {
+      await service.releaseCheck(order_id, fence)
+    }
+  }
+}
