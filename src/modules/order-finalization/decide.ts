@@ -261,7 +261,8 @@ export function decide(
   }
   if (!record.is_released) {
     if (run.state === "running") {
-      return stay(record)
+      const isReview = record.status === S.NEEDS_REVIEW
+      return stay(record, isReview ? record.review_reason : null)
     }
     if (run.state === "undone") {
       return review(record, RUN_UNDONE_ORDER_STANDS)
