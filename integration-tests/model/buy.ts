@@ -1,11 +1,6 @@
 import type { AsyncCommand } from "fast-check"
-import { Modules } from "@medusajs/framework/utils"
-import {
-  completeCartWorkflow,
-  processPaymentWorkflow,
-} from "@medusajs/medusa/core-flows"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { nestingParentWorkflow } from "../helpers/parent-workflows"
-import { actOnNotice } from "../../src/subscribers/revert-failed-payment"
 import type { FinishedRun, Model, Outcome, Sale } from "./sale"
 import type { Trouble } from "./troubles"
 import type { World } from "./world"
@@ -70,19 +65,28 @@ export class Buy implements ModelCommand {
     readonly outcome: Outcome,
     readonly way: Way,
     readonly times: number,
-    readonly trouble: Trouble | null
+    readonly trouble: Trouble | null,
+    readonly isUneven: boolean
   ) {}
 
   check = () => true
 
   async run(model: Model, world: World) {
-    const sale = await world.nextSale(this.outcome)
+    const isUneven = this.isUneven && this.outcome !== "free"
+    const sale = await world.nextSale(this.outcome, isUneven)
     model.sales.push(sale)
     await complete(world, sale, this)
   }
 
   toString = () =>
-    words("Buy", this.outcome, this.way, this.times, this.trouble)
+    words(
+      "Buy",
+      this.outcome,
+      this.way,
+      this.times,
+      this.trouble,
+      this.isUneven ? "uneven" : null
+    )
 }
 
 /** A customer completes the same cart again. */
@@ -99,63 +103,4 @@ export class BuyAgain implements ModelCommand {
   }
 
   toString = () => words("BuyAgain", this.at, this.times)
-}
-
-/** The provider reports, perhaps twice at once. */
-export class Webhook implements ModelCommand {
-  constructor(
-    readonly at: number,
-    readonly action: "authorized" | "captured" | "failed" | "canceled",
-    readonly times: number
-  ) {}
-
-  check = (model: Readonly<Model>) =>
-    model.sales.length > 0 && !!saleAt(model, this.at).payment_session_id
-
-  async run(model: Model, world: World) {
-    const sale = saleAt(model, this.at)
-    const isBad = this.action === "failed" || this.action === "canceled"
-    if (isBad) {
-      // What the bank does next may bear the same millisecond.
-      sale.failure_notices.push(new Date(Date.now() - 1).toISOString())
-    }
-    const report = async () =>
-      isBad
-        ? await this.reportFailure(world, sale)
-        : await this.reportPayment(world, sale)
-    await Promise.allSettled(Array.from({ length: this.times }, report))
-  }
-
-  /** As core's own subscriber does it, but to be awaited. */
-  private async reportPayment({ backend: { container } }: World, sale: Sale) {
-    const notice = this.toNotice(sale)
-    await container.resolve(Modules.PAYMENT).getWebhookActionAndData(notice)
-    const { data } = notice.payload
-    await processPaymentWorkflow(container).run({
-      input: { action: this.action as "authorized", data },
-    })
-  }
-
-  /** As the plugin's own subscriber does it, as core drops these; but to be awaited. */
-  private async reportFailure({ backend: { container } }: World, sale: Sale) {
-    const event = {
-      name: "payment.webhook_received",
-      data: this.toNotice(sale),
-    }
-    await actOnNotice({ event, container, pluginOptions: {} })
-  }
-
-  private toNotice({ payment_session_id }: Sale) {
-    const data = { session_id: payment_session_id!, amount: 15 }
-    return {
-      provider: "test_test",
-      payload: {
-        data: { ...data, action: this.action },
-        rawData: "",
-        headers: {},
-      },
-    }
-  }
-
-  toString = () => words("Webhook", this.at, this.action, this.times)
 }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import type { Backend } from "../helpers/backend"
 import { orLeave } from "../helpers/or-leave"
+import type { PaymentRule } from "../../src/modules/order-finalization/decide"
 import { comeToRest, findAllViolations } from "./come-to-rest"
 import { COMMANDS } from "./commands"
 import type { ModelCommand } from "./buy"
@@ -8,7 +9,11 @@ import type { Model } from "./sale"
 import { createWorld, type World } from "./world"
 
 /** What a backend of the model test is to be started with: shorter than a minute. */
-export const MODEL_OPTIONS = { reconcileAfter: "5s" }
+export const toModelOptions = (finalizeOn: PaymentRule) => ({
+  finalizeOn,
+  reconcileAfter: "5s",
+  awaitingPaymentTimeout: "7d",
+})
 
 const SEQUENCE_LENGTH = 30
 /** How long a command may take, in milliseconds: most take a tenth of a second. */
@@ -22,6 +27,8 @@ export type Report = { commands: number; violations: Violation[] }
 type CheckOptions = {
   databaseUrl: string
   backend: Backend
+  /** What its option `finalizeOn` says. */
+  rule: PaymentRule
   /** How many to run at least; the last sequence is played to its end. */
   commands: number
   seed: number
@@ -36,11 +43,12 @@ type CheckOptions = {
 export const checkModel = async ({
   databaseUrl,
   backend,
+  rule,
   commands,
   seed,
   onProgress,
 }: CheckOptions): Promise<Report> => {
-  const world = await createWorld(databaseUrl, backend)
+  const world = await createWorld(databaseUrl, backend, rule)
   const report: Report = { commands: 0, violations: [] }
   try {
     for (let next = seed; report.commands < commands; next++) {

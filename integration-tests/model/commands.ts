@@ -1,15 +1,15 @@
 import * as fc from "fast-check"
-import { Buy, BuyAgain, Webhook, type ModelCommand } from "./buy"
+import { Buy, BuyAgain, type ModelCommand } from "./buy"
 import {
   CancelOrder,
   CancelRun,
-  Capture,
   DaysPass,
   Reconcile,
   Release,
   Rest,
   RunJobs,
 } from "./operate"
+import { Capture, Notice, Overdue, PayUnheard, Refund, Webhook } from "./pay"
 import { OUTCOMES } from "./sale"
 import {
   RELAY_POINTS,
@@ -28,6 +28,11 @@ const once = fc.constant(1)
 const twice = fc.constantFrom(1, 1, 2)
 const alone = fc.constant("alone" as const)
 const none = fc.constant(null)
+const uneven = fc.constantFrom(false, false, true)
+const action = fc.constantFrom("authorized" as const, "captured" as const)
+const badAction = fc.constantFrom("failed" as const, "canceled" as const)
+/** A sum is taken, or given back, as a whole or not. */
+const part = fc.constantFrom(1, 1, 0.7, 0.3)
 const nested = fc.constantFrom("nested" as const, "nested_fails" as const)
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
@@ -41,6 +46,13 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   }),
   fc.constant({ kind: "lose_wake_up" as const })
 )
+/** A notice of the provider that overtakes the checkout. */
+const early: fc.Arbitrary<Trouble> = fc.record({
+  kind: fc.constant("notice" as const),
+  point: fc.constantFrom(...RUN_POINTS),
+  action: badAction,
+  isStale: fc.boolean(),
+})
 const undoTrouble: fc.Arbitrary<Trouble | null> = fc.option(
   fc.record({
     kind: fc.constantFrom("crash" as const, "fail" as const),
@@ -66,24 +78,23 @@ const command = <Args extends unknown[]>(
 
 /** Each as often as its weight says. */
 export const COMMANDS: fc.Arbitrary<ModelCommand>[] = [
-  ...command(3, Buy, order, alone, once, none),
-  ...command(1, Buy, outcome, alone, twice, none),
-  ...command(3, Buy, outcome, alone, once, trouble),
-  ...command(1, Buy, outcome, nested, once, none),
-  ...command(1, Buy, order, nested, once, trouble),
+  ...command(3, Buy, order, alone, once, none, uneven),
+  ...command(1, Buy, outcome, alone, twice, none, uneven),
+  ...command(3, Buy, outcome, alone, once, trouble, uneven),
+  ...command(1, Buy, outcome, nested, once, none, uneven),
+  ...command(1, Buy, order, nested, once, trouble, uneven),
+  ...command(2, Buy, order, alone, once, early, uneven),
   ...command(2, BuyAgain, at, twice),
-  ...command(
-    6,
-    Webhook,
-    at,
-    fc.constantFrom("authorized", "captured", "failed", "canceled"),
-    twice
-  ),
+  ...command(3, Webhook, at, action, twice),
+  ...command(3, Notice, at, badAction, fc.boolean(), twice),
+  ...command(1, PayUnheard, at),
+  ...command(3, Capture, at, part),
+  ...command(2, Refund, at, part),
+  ...command(4, Overdue, at, fc.option(action)),
   ...command(2, CancelRun, at, none),
   ...command(1, CancelRun, at, undoTrouble),
-  ...command(3, CancelOrder, at),
-  ...command(3, Capture, at),
-  ...command(2, Release, at),
+  ...command(2, CancelOrder, at),
+  ...command(2, Release, at, fc.boolean()),
   ...command(2, Reconcile, at),
   ...command(2, RunJobs, fc.constantFrom("reconcile", "audit")),
   ...command(2, Rest),

@@ -5,14 +5,18 @@ import {
   type OrderRow,
   type Truth,
 } from "./orders"
-import { toPrice, type PlacedOrder, type Sale } from "./sale"
+import { findCancelViolations, isCovered } from "./money"
+import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
+import type { World } from "./world"
 
 /** In milliseconds, with some for a slow machine. */
 const MOMENT = 3_000
 /** In milliseconds, as in the log of events. */
 const LATELY = 1_000
 
-const CANCELED_CODES = ["order_canceled", "payment_failed"]
+/** Only the plugin cancels for these. */
+const OWN_CODES = ["payment_failed", "payment_expired"]
+const CANCELED_CODES = ["order_canceled", ...OWN_CODES]
 const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
 
 /** What the bank held for these payment sessions at a time. */
@@ -45,11 +49,12 @@ export const findFinalizedViolations = (
   due: LoggedEvent,
   row: OrderRow,
   order: PlacedOrder,
-  sale: Sale
+  sale: Sale,
+  { rule }: Pick<World, "rule">
 ): string[] => {
   const { stopped_at, is_staged, undone, is_released, is_forgotten } = order
+  const { accepts_amount } = order
   const data = dataOf(row, due)
-  const price = toPrice(sale)
   const seen = findSeen(row, due)
   // Row 8: order.finalized may be on its way when an operator undoes a finished run. Core
   // takes the order apart then, its links first; order.reverted follows.
@@ -76,7 +81,12 @@ export const findFinalizedViolations = (
     .filter((time) => Date.parse(time) <= dueAt)
   // Core takes the links of an order that is undone first: its payment is known by them.
   const sessionIds = due.lately.session_ids
-  const isHeld = times.some((time) => heldAt(sessionIds, time) >= price)
+  const required = Math.min(
+    ...truths.map(({ credited }) => toCents(toRequired(sale, credited)))
+  )
+  const isHeld = times.some(
+    (time) => toCents(heldAt(sessionIds, time)) >= required
+  )
   // Core does not save that a killed run was done; its last step tells.
   const isDone =
     due.run_state === "done" ||
@@ -90,10 +100,14 @@ export const findFinalizedViolations = (
   return Object.entries({
     "finalized when it was gone": holds(({ stands }) => stands),
     "finalized when it was canceled": holds(({ canceled_at }) => !canceled_at),
-    "finalized when it was not paid": holds((is) => is.authorized >= price),
-    "finalized when the bank held too little": isBeingUndone || isHeld,
-    "finalized with an unrecorded capture": holds((is) => is.unrecorded === 0),
-    "finalized as captured, without a transaction": isRecorded,
+    "finalized when it was not paid":
+      accepts_amount || holds((is) => isCovered(is, sale, rule)),
+    "finalized when the bank held too little":
+      accepts_amount || isBeingUndone || isHeld,
+    "finalized with an unrecorded capture":
+      accepts_amount || holds((is) => is.unrecorded === 0),
+    "finalized as captured, without a transaction":
+      accepts_amount || isRecorded,
     [`finalized when its run ${due.run_state}`]:
       isDone || is_released || is_forgotten,
   }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
@@ -103,7 +117,9 @@ export const findFinalizedViolations = (
 export const findRevertedViolations = (
   due: LoggedEvent,
   row: OrderRow,
-  sale: Sale
+  order: PlacedOrder,
+  sale: Sale,
+  { decidedAt }: Pick<World, "decidedAt">
 ): string[] => {
   const code = dataOf(row, due)?.reason?.code ?? ""
   const wasFinalized = row.events.some(({ name }) => name === "order.finalized")
@@ -111,12 +127,18 @@ export const findRevertedViolations = (
     ? CANCELED_CODES
     : [...UNDONE_CODES, ...CANCELED_CODES]
 
+  const isOwn = OWN_CODES.includes(code)
+  const own = isOwn
+    ? findCancelViolations(code, row, order, sale, decidedAt.get(row.order_id))
+    : []
+
   return Object.entries({
     "reverted when it stood": !due.stands || due.canceled_at,
     "a cancel reverted a finalized order":
       !due.canceled_at || !wasFinalized || wasCanceledUnannounced(row, due),
     [`reverted for ${code}`]: allowed.includes(code),
-    "the provider never said that the payment failed":
-      code !== "payment_failed" || sale.failure_notices.length > 0,
-  }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
+    "the plugin cancelled a finalized order": !isOwn || !wasFinalized,
+  })
+    .flatMap(([why, isFine]) => (isFine ? [] : [why]))
+    .concat(own)
 }

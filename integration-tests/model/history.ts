@@ -6,7 +6,7 @@ import { withClient } from "../helpers/databases"
 const TRUTH = `
 create function test_truth(asked_id text, as_of timestamptz) returns table (
   stands boolean, canceled_at timestamptz, authorized float, captured float,
-  unrecorded int, session_ids text[]
+  unrecorded int, credited float, session_ids text[]
 ) language sql volatile as $$
   with collections as (
     select payment_collection_id as id from order_payment_collection
@@ -36,8 +36,12 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
           and t.reference = 'capture' and t.reference_id = c.id
           and coalesce(t.deleted_at > as_of, true))
       -- The money of an attempt that was undone, and that the customer has back.
-      and c.amount > coalesce((
-        select sum(r.amount) from refunds r where r.payment_id = c.payment_id), 0)),
+      and (select sum(same.amount) from captures same where same.payment_id = c.payment_id)
+        > coalesce((
+          select sum(r.amount) from refunds r where r.payment_id = c.payment_id), 0)),
+    -- What a refund takes off the order's total.
+    (select coalesce(sum(l.amount), 0)::float from order_credit_line l
+      where l.order_id = asked_id and l.created_at <= as_of and l.deleted_at is null),
     coalesce((select array_agg(s.id) from payment_session s
       join collections c on c.id = s.payment_collection_id), '{}')
   from refunded
@@ -65,7 +69,7 @@ create trigger test_log_transition after insert or update on order_finalization
 create table test_event_log (
   event_id text, order_id text, name text, is_due boolean, at timestamptz,
   stands boolean, canceled_at timestamptz, authorized float, captured float, unrecorded int,
-  session_ids text[], lately jsonb, run_state text
+  credited float, session_ids text[], lately jsonb, run_state text
 );
 create index on test_event_log (order_id);
 create function test_log_event() returns trigger language plpgsql as $$

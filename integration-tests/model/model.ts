@@ -3,7 +3,7 @@ import { startBackend } from "../helpers/backend"
 import { startOwnServices } from "../helpers/own-services"
 import { prepareDatabase } from "../helpers/prepare-database"
 import { findRedis } from "../helpers/redis"
-import { checkModel, MODEL_OPTIONS, type Report } from "./check-model"
+import { checkModel, toModelOptions, type Report } from "./check-model"
 
 /** Between two lines of progress, in commands. */
 const PROGRESS = 250
@@ -26,16 +26,18 @@ const createPrinter = () => {
   }
 }
 
-/** `npm run model -- --commands N [--seed S] [--engine in-memory|redis]` */
+/** `npm run model -- --commands N [--seed S] [--engine in-memory|redis] [--rule captured]` */
 const main = async () => {
   const { values } = parseArgs({
     options: {
       commands: { type: "string", default: "1000" },
       seed: { type: "string" },
       engine: { type: "string", default: "in-memory" },
+      rule: { type: "string", default: "authorized" },
     },
   })
   const seed = Number(values.seed ?? Date.now() % 2 ** 31)
+  const rule = values.rule === "captured" ? "captured" : "authorized"
   const redis = values.engine === "redis" ? await findRedis() : null
   if (values.engine === "redis" && !redis) {
     throw new Error("Expected REDIS_URL, or redis-server on the PATH")
@@ -48,7 +50,7 @@ const main = async () => {
       databaseUrl,
       redisUrl: redis?.url,
       redisPrefix: redis ? run : undefined,
-      pluginOptions: MODEL_OPTIONS,
+      pluginOptions: toModelOptions(rule),
     })
     services.beforeStop(backend.stop)
     console.log(`--seed ${seed}`)
@@ -56,6 +58,7 @@ const main = async () => {
     const report = await checkModel({
       databaseUrl,
       backend,
+      rule,
       commands: Number(values.commands),
       seed,
       onProgress: print,

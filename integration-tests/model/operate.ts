@@ -1,8 +1,4 @@
-import { Modules } from "@medusajs/framework/utils"
-import {
-  cancelOrderWorkflow,
-  capturePaymentWorkflow,
-} from "@medusajs/medusa/core-flows"
+import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import { cancelRun } from "../helpers/parent-workflows"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
@@ -63,39 +59,48 @@ export class CancelRun extends OrderCommand {
 
 /** An admin, or the customer, cancels the order through core. */
 export class CancelOrder extends OrderCommand {
-  protected async act({ backend }: World, _: Sale, { order_id }: PlacedOrder) {
+  protected async act(
+    { backend }: World,
+    sale: Sale,
+    { order_id }: PlacedOrder
+  ) {
+    const span = { since: Date.now(), until: Infinity }
+    sale.reductions.push(span)
     await tolerate(
       cancelOrderWorkflow(backend.container).run({ input: { order_id } })
     )
+    span.until = Date.now()
   }
 }
 
-export class Capture extends OrderCommand {
-  protected async act({ backend: { container } }: World, sale: Sale) {
-    if (!sale.payment_session_id) {
-      return
-    }
-    const [payment] = await container
-      .resolve(Modules.PAYMENT)
-      .listPayments({ payment_session_id: sale.payment_session_id })
-    if (payment) {
-      const input = { payment_id: payment.id }
-      await tolerate(capturePaymentWorkflow(container).run({ input }))
-    }
-  }
-}
-
-/** A person decides that an order under review is final. */
+/** A person decides that an order is final, perhaps whatever was paid. */
 export class Release extends OrderCommand {
+  constructor(
+    at: number,
+    readonly acceptsAmount: boolean
+  ) {
+    super(at)
+  }
+
   protected async act({ backend }: World, _: Sale, order: PlacedOrder) {
-    const input = { order_id: order.order_id, released_by: "user_model" }
+    const input = {
+      order_id: order.order_id,
+      released_by: "user_model",
+      accept_amount: this.acceptsAmount,
+    }
     await releaseOrderWorkflow(backend.container)
       .run({ input })
       .then(
-        () => (order.is_released = true),
+        () => {
+          order.is_released = true
+          order.accepts_amount = this.acceptsAmount
+        },
         () => {}
       )
   }
+
+  override toString = () =>
+    words("Release", this.at, this.acceptsAmount ? "accept_amount" : null)
 }
 
 /** As the admin's route does it, whether the order's time has come or not. */

@@ -8,6 +8,8 @@ export type Truth = {
   authorized: number
   captured: number
   unrecorded: number
+  /** What refunds have taken off the order's total. */
+  credited: number
   session_ids: string[]
 }
 
@@ -28,6 +30,13 @@ export type OrderRow = Truth & {
   status: string | null
   review_reason: string | null
   records: number
+  /** Those of its collections, whatever became of them. */
+  payments: {
+    amount: number
+    created_at: string
+    canceled_at: string | null
+    refunds: { amount: number; created_at: string }[]
+  }[]
   events: {
     id: string
     name: string
@@ -58,6 +67,14 @@ const ROWS = `
   select asked.*, f.status, f.review_reason, truth.*,
     (select count(*)::int from order_finalization same
       where same.order_id = asked.order_id) as records,
+    coalesce((select jsonb_agg(jsonb_build_object(
+        'amount', p.amount, 'created_at', p.created_at,
+        'canceled_at', coalesce(p.canceled_at, p.deleted_at),
+        'refunds', coalesce((select jsonb_agg(jsonb_build_object(
+            'amount', r.amount, 'created_at', r.created_at))
+          from refund r where r.payment_id = p.id and r.deleted_at is null), '[]')))
+      from payment p join payment_session s on s.id = p.payment_session_id
+      where s.id = any(truth.session_ids)), '[]') as payments,
     coalesce((select jsonb_agg(e order by e.sequence) from order_finalization_event e
       where e.order_id = asked.order_id), '[]') as events,
     coalesce((select jsonb_agg(l order by l.at) from test_event_log l
@@ -131,6 +148,20 @@ export const passTime = async (
         [usesEmails ? cartIds.map(toEmail) : cartIds]
       )
     }
+  })
+
+/** Eight days pass for the record of an order, if it has one; one would wait seven. */
+export const passDays = async (
+  databaseUrl: string,
+  orderId: string
+): Promise<boolean> =>
+  await withClient(databaseUrl, async (client) => {
+    const { rowCount } = await client.query(
+      `update order_finalization set created_at = now() - interval '8 days'
+       where order_id = $1`,
+      [orderId]
+    )
+    return rowCount === 1
   })
 
 /** Deletes the runs that have ended, as core does three days later (Medusa 2.21.2). */

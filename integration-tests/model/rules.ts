@@ -1,6 +1,7 @@
 import { findFinalizedViolations, findRevertedViolations } from "./event-rules"
 import { wasCanceledUnannounced, type OrderRow } from "./orders"
-import { expectStatuses, toPrice, type Sale } from "./sale"
+import { isCovered, isRefusedAt } from "./money"
+import { expectStatuses, toCents, type Sale } from "./sale"
 import type { World } from "./world"
 
 const FINALIZED = "order.finalized"
@@ -26,8 +27,9 @@ const LEADS_TO: Record<string, string[]> = {
 export const findViolations = (
   row: OrderRow,
   sale: Sale,
-  { listener }: Pick<World, "listener">
+  world: Pick<World, "listener" | "rule" | "decidedAt">
 ): string[] => {
+  const { listener, rule } = world
   const violations: string[] = []
   const must = (holds: boolean, why: string) => {
     if (!holds) {
@@ -39,7 +41,10 @@ export const findViolations = (
   if (!order) {
     return ["no run is known to have created it"]
   }
-  const is_paid = row.authorized >= toPrice(sale) && row.unrecorded === 0
+  const is_paid = isCovered(row, sale, rule) && row.unrecorded === 0
+  const isRefused =
+    sale.failure_notices.length > 0 && isRefusedAt(row.session_ids, Date.now())
+  const past = new Set(transitions.map(({ new_status }) => new_status))
   const isSettled = status === "finalized" || status === "reverted"
   // One that is only staged is not recorded yet: it may still come to nothing.
   const recorded = events.filter(({ due_at }) => due_at !== null)
@@ -54,10 +59,9 @@ export const findViolations = (
       is_canceled: row.canceled_at !== null,
       is_paid,
       is_finalized,
+      is_revoked: isRefused && row.authorized > 0,
       was_canceled_unannounced: wasCanceledUnannounced(row, row),
-      has_waited: transitions.some(
-        (to) => to.new_status === "awaiting_payment"
-      ),
+      past,
     },
     order,
     sale
@@ -91,19 +95,29 @@ export const findViolations = (
   for (const event of log.filter(({ is_due }) => is_due)) {
     violations.push(
       ...(event.name === FINALIZED
-        ? findFinalizedViolations(event, row, order, sale)
-        : findRevertedViolations(event, row, sale))
+        ? findFinalizedViolations(event, row, order, sale, world)
+        : findRevertedViolations(event, row, order, sale, world))
     )
   }
   for (const { old_status, new_status } of transitions) {
     const allowed = old_status === null ? ["pending"] : LEADS_TO[old_status]!
     must(allowed.includes(new_status), `${old_status} led to ${new_status}`)
   }
+  const isWaiting = status === "awaiting_payment"
+  const holdsAny = toCents(row.authorized) > 0
+  const isPartlyPaid =
+    holdsAny && (rule === "authorized" || !isCovered(row, sale, "authorized"))
   const isToReview =
-    status === "needs_review" || (status === "awaiting_payment" && order.undone)
+    status === "needs_review" ||
+    status === "on_hold" ||
+    (isWaiting && (order.undone || order.is_overdue || isPartlyPaid))
   must(!isToReview || !!row.review_reason, "a review without why")
+  // Row 6: the provider confirms, and nothing else may bring the money.
+  const isToRevert =
+    isWaiting && isRefused && !holdsAny && !sale.has_met_trouble
+  must(!isToRevert || !!row.review_reason, "refused, and it waits")
   // Of an order that is gone nothing leads to its payments any more.
-  const holdsMoney = row.stands && status === "reverted" && row.authorized > 0
+  const holdsMoney = row.stands && status === "reverted" && holdsAny
   must(!holdsMoney || !!row.review_reason, "money is held, and nobody is told")
   return violations
 

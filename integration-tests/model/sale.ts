@@ -2,7 +2,9 @@ import type { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { KillPoint } from "../helpers/kill-points"
 
 /** What a cart costs, in major units; the free one costs nothing. */
-const PRICE = 15
+const TOTAL = 15
+/** What some collections ask for, as tax and discounts may leave it, and what a bank brings. */
+export const UNEVEN = { asked: 10.3322375, price: 10.33 }
 
 export const OUTCOMES = [
   "authorized",
@@ -28,31 +30,61 @@ export type PlacedOrder = {
   /** Where its run was stopped for good, as a kill would. */
   stopped_at?: KillPoint
   /** When an operator had its finished run undone, in milliseconds. */
-  undone?: { since: number; until: number }
+  undone?: Span
   is_released: boolean
+  /** Whether that person accepted whatever was paid. */
+  accepts_amount: boolean
+  /** Whether its payment is late. */
+  is_overdue: boolean
   /** Whether it had its answer before core forgot its run. */
   is_forgotten: boolean
 }
+
+export type Span = { since: number; until: number }
 
 /** A customer's cart, and all that has happened to it. */
 export type Sale = {
   cart_id: string
   payment_session_id: string | null
   outcome: Outcome
+  /** Whether its collection asks for an amount that no bank can bring. */
+  is_uneven: boolean
   /** Whether complete-cart runs within another workflow at the moment. */
   is_nested: boolean
   /** In the order of their creation: a refused one may be followed by another. */
   orders: PlacedOrder[]
   /** The run that has ended well, for whoever cancels it. */
   run?: FinishedRun
-  /** When the provider was about to say that the payment failed or was cancelled. */
+  /** When the provider was about to say, rightly or not, that the payment failed. */
   failure_notices: string[]
+  /** When somebody else than the plugin took money back, in milliseconds. */
+  reductions: Span[]
   /** Whether something may have been lost between the end of its run and the plugin. */
   has_met_trouble: boolean
 }
 
-/** What the order of a sale costs. */
-export const toPrice = ({ outcome }: Sale) => (outcome === "free" ? 0 : PRICE)
+/** What the bank brings for a sale. */
+export const toPrice = ({ outcome, is_uneven }: Sale): number => {
+  if (outcome === "free") {
+    return 0
+  }
+  return is_uneven ? UNEVEN.price : TOTAL
+}
+
+/** What is to be paid for an order whose total refunds have lowered by `credited`. */
+export const toRequired = (
+  { outcome, is_uneven }: Sale,
+  credited: number
+): number => {
+  if (outcome === "free") {
+    return 0
+  }
+  const asked = is_uneven ? UNEVEN.asked : TOTAL
+  return Math.max(Math.min(asked, TOTAL - credited), 0)
+}
+
+/** To cents, which is what all that is bought here is paid in. */
+export const toCents = (amount: number) => Math.round(amount * 100)
 
 /** The customers of one sequence of commands. */
 export type Model = { sales: Sale[] }
@@ -63,10 +95,12 @@ export type Standing = {
   is_canceled: boolean
   is_paid: boolean
   is_finalized: boolean
+  /** Whether the bank denies what core takes for paid, and has said so. */
+  is_revoked: boolean
   /** Before `order.finalized` had left. */
   was_canceled_unannounced: boolean
-  /** Whether it was `awaiting_payment` once. */
-  has_waited: boolean
+  /** Every status that it had. */
+  past: Set<string>
 }
 
 /**
@@ -94,11 +128,26 @@ export const expectStatuses = (
   }
   const isDead = order.stopped_at && !order.is_staged
   if ((isDead || order.undone) && !order.is_released) {
-    return [standing.has_waited ? "awaiting_payment" : "needs_review"]
+    return [toWaiting(standing.past) ?? "needs_review"]
   }
-  const answer = is_paid ? "finalized" : "awaiting_payment"
+  if (is_paid && standing.is_revoked) {
+    // Of an order without a record no notice can be kept.
+    const unheard = sale.has_met_trouble ? ["finalized"] : []
+    return ["needs_review", "on_hold", ...unheard]
+  }
+  const answer = is_paid
+    ? "finalized"
+    : // The money may be gone for which it was held.
+      (sale.failure_notices.length && toWaiting(standing.past)) ||
+      "awaiting_payment"
   // Core keeps no trace of how the workflow around complete-cart has ended: only the
   // message from its end tells, if it arrives in time.
   const isUncertain = order.is_nested && sale.has_met_trouble
   return isUncertain && !order.is_released ? [answer, "needs_review"] : [answer]
 }
+
+/** A hold and a review never lead back to waiting. */
+const toWaiting = (past: Set<string>): string | undefined =>
+  ["on_hold", "needs_review", "awaiting_payment"].find((status) =>
+    past.has(status)
+  )

@@ -4,6 +4,7 @@ import type { JournaledStep } from "../helpers/journal"
 import type { KillPoint } from "../helpers/kill-points"
 import { wrapParts } from "../helpers/wrap-parts"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import type { BadAction } from "./notice"
 import { RUN_FINISHED_EVENT } from "../../src/modules/order-finalization/wake-up"
 
 /**
@@ -56,9 +57,14 @@ export const WRITE_POINTS = [
 ] as const satisfies KillPoint[]
 
 export type Trouble =
-  { kind: "crash" | "fail"; point: KillPoint } | { kind: "lose_wake_up" }
+  | { kind: "crash" | "fail"; point: KillPoint }
+  | { kind: "lose_wake_up" }
+  | { kind: "notice"; point: KillPoint; action: BadAction; isStale: boolean }
 
-type Armed = Trouble & { onStopped?: (point: KillPoint) => void }
+type Armed = Trouble & {
+  onStopped?: (point: KillPoint) => void
+  onNotice?: (action: BadAction, isStale: boolean) => Promise<void>
+}
 
 const KILLED = "The process was killed, as far as this test can"
 const FULL_DISK = "The disk of this test is full"
@@ -81,6 +87,10 @@ export const createTroubles = (
       return
     }
     armed.delete(cartId!)
+    if (trouble.kind === "notice") {
+      await trouble.onNotice?.(trouble.action, trouble.isStale).catch(() => {})
+      return
+    }
     if (trouble.kind === "fail") {
       throw new Error(FULL_DISK)
     }

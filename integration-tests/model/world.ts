@@ -3,13 +3,21 @@ import type { Backend } from "../helpers/backend"
 import type { JournaledStep } from "../helpers/journal"
 import type { KillPoint } from "../helpers/kill-points"
 import { listen } from "../helpers/listener"
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import type { PaymentRule } from "../../src/modules/order-finalization/decide"
+import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { createCartPool } from "./cart-pool"
 import { keepHistory } from "./history"
+import { giveNotice, type BadAction } from "./notice"
 import type { Outcome, Sale } from "./sale"
 import { createTroubles, type Trouble } from "./troubles"
 
 /** A backend, its customers, and the means to trouble them. */
-export const createWorld = async (databaseUrl: string, backend: Backend) => {
+export const createWorld = async (
+  databaseUrl: string,
+  backend: Backend,
+  rule: PaymentRule
+) => {
   const { container } = backend
   await keepHistory(databaseUrl)
   const carts = createCartPool(databaseUrl, backend)
@@ -27,6 +35,8 @@ export const createWorld = async (databaseUrl: string, backend: Backend) => {
         is_nested: sale.is_nested,
         is_staged: false,
         is_released: false,
+        accepts_amount: false,
+        is_overdue: false,
         is_forgotten: false,
       })
     }
@@ -37,6 +47,23 @@ export const createWorld = async (databaseUrl: string, backend: Backend) => {
   }
   const troubles = createTroubles(container, journal)
 
+  /** When the plugin decided for the last time whether to cancel an order. */
+  const decidedAt = new Map<string, number>()
+  const service = container.resolve<OrderFinalizationModuleService>(
+    ORDER_FINALIZATION_MODULE
+  )
+  const holdOrder = service.holdOrder.bind(service)
+  service.holdOrder = async (orderId, job, ...more) =>
+    await holdOrder(
+      orderId,
+      async (decideOn) =>
+        await job((evidence) => {
+          decidedAt.set(orderId, Date.now())
+          return decideOn(evidence)
+        }),
+      ...more
+    )
+
   /** The lock of a killed process runs out, or dies with its memory. */
   const stop = async (sale: Sale, point: KillPoint) => {
     Object.assign(sale.orders.at(-1) ?? {}, { stopped_at: point })
@@ -46,11 +73,13 @@ export const createWorld = async (databaseUrl: string, backend: Backend) => {
   return {
     backend,
     databaseUrl,
+    rule,
+    decidedAt,
     listener,
     troubles,
     sales,
-    nextSale: async (outcome: Outcome): Promise<Sale> => {
-      const sale = await carts.take(outcome)
+    nextSale: async (outcome: Outcome, isUneven: boolean): Promise<Sale> => {
+      const sale = await carts.take(outcome, isUneven)
       sales.set(sale.cart_id, sale)
       return sale
     },
@@ -64,9 +93,12 @@ export const createWorld = async (databaseUrl: string, backend: Backend) => {
         await part()
         return false
       }
-      sale.has_met_trouble = true
+      // A notice takes nothing away from the plugin.
+      sale.has_met_trouble ||= trouble.kind !== "notice"
+      const onNotice = async (action: BadAction, isStale: boolean) =>
+        await giveNotice(backend, sale, action, isStale)
       const stopped = new Promise<KillPoint>((onStopped) =>
-        troubles.arm(sale.cart_id, { ...trouble, onStopped })
+        troubles.arm(sale.cart_id, { ...trouble, onStopped, onNotice })
       )
       const point = await Promise.race([stopped, part().then(() => null)])
       if (point) {

@@ -1,0 +1,100 @@
+import type { PaymentRule } from "../../src/modules/order-finalization/decide"
+import { accountOf, paymentLedger } from "../helpers/payment-ledger"
+import type { OrderRow, Truth } from "./orders"
+import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
+
+/** In milliseconds: what comes later may have come after the plugin had looked. */
+const LATELY = 1_000
+
+/** Whether the payment rule of the contract holds, by what core says. */
+export const isCovered = (
+  truth: Truth,
+  sale: Sale,
+  rule: PaymentRule
+): boolean => {
+  const required = toCents(toRequired(sale, truth.credited))
+  const paid =
+    rule === "captured"
+      ? truth.captured
+      : Math.max(truth.authorized, truth.captured)
+  return required <= 0 || toCents(paid) >= required
+}
+
+const accountsAt = (sessionIds: string[], time: number) => {
+  const operations = paymentLedger
+    .operations()
+    .filter(({ at }) => Date.parse(at) <= time)
+  return sessionIds.map((id) => accountOf(id, operations))
+}
+
+/** Whether the bank says of a payment that it failed or was cancelled. */
+export const isRefusedAt = (sessionIds: string[], time: number) =>
+  accountsAt(sessionIds, time).some(
+    ({ canceled, failed }) => canceled || failed
+  )
+
+/** What the bank held. */
+const heldByBankAt = (sessionIds: string[], time: number) =>
+  accountsAt(sessionIds, time)
+    .filter(({ canceled, failed }) => !canceled && !failed)
+    .reduce((sum, { authorized, refunded }) => sum + authorized - refunded, 0)
+
+/** What was authorized or captured in core. */
+const heldInCoreAt = ({ payments }: OrderRow, time: number) => {
+  const isAt = (at: string | null) => at !== null && Date.parse(at) <= time
+  return payments
+    .filter(
+      ({ created_at, canceled_at }) => isAt(created_at) && !isAt(canceled_at)
+    )
+    .reduce((sum, { amount, refunds }) => {
+      const refunded = refunds.filter(({ created_at }) => isAt(created_at))
+      return refunded.reduce(
+        (rest, refund) => rest - refund.amount,
+        sum + amount
+      )
+    }, 0)
+}
+
+/**
+ * What must not have been so when the plugin cancelled an order, for a reason that only it
+ * has: row 6a of the contract.
+ *
+ * @param decidedAt - When it looked for the last time.
+ */
+export const findCancelViolations = (
+  code: string,
+  row: OrderRow,
+  order: PlacedOrder,
+  sale: Sale,
+  decidedAt = Infinity
+): string[] => {
+  if (row.canceled_at === null) {
+    return []
+  }
+  const canceledAt = new Date(row.canceled_at).getTime()
+  const { reductions } = sale
+  // Somebody else may have cancelled it, or given the money back, just then.
+  if (reductions.some((s) => s.since <= canceledAt && canceledAt <= s.until)) {
+    return []
+  }
+  const before = reductions
+    .map(({ until }) => until)
+    .filter((until) => until <= canceledAt)
+  const then = Math.max(Math.min(canceledAt, decidedAt) - LATELY, ...before)
+  const isDead = order.stopped_at && !order.is_staged
+  const isUndone = order.undone && order.undone.since < canceledAt
+
+  return Object.entries({
+    "cancelled by the plugin though core held money":
+      toCents(heldInCoreAt(row, then)) <= 0,
+    "cancelled by the plugin though the bank held money":
+      toCents(heldByBankAt(row.session_ids, then)) <= 0,
+    "cancelled by the plugin though its run had not ended well":
+      order.is_forgotten || (!isDead && !isUndone),
+    "expired before its time": code !== "payment_expired" || order.is_overdue,
+    "the provider never confirmed that the payment failed":
+      code !== "payment_failed" ||
+      (sale.failure_notices.length > 0 &&
+        isRefusedAt(row.session_ids, canceledAt)),
+  }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
+}
