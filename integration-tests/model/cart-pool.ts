@@ -58,6 +58,7 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
       orders: [],
       failure_notices: [],
       reductions: [],
+      quiet_at: [],
       has_met_trouble: false,
     }))
   }

@@ -30,6 +30,13 @@ const alone = fc.constant("alone" as const)
 const none = fc.constant(null)
 const uneven = fc.constantFrom(false, false, true)
 const action = fc.constantFrom("authorized" as const, "captured" as const)
+const money = fc.constantFrom(
+  null,
+  null,
+  "authorized" as const,
+  "captured" as const,
+  "unheard" as const
+)
 const badAction = fc.constantFrom("failed" as const, "canceled" as const)
 /** A sum is taken, or given back, as a whole or not. */
 const part = fc.constantFrom(1, 1, 0.7, 0.3)
@@ -90,7 +97,7 @@ export const COMMANDS: fc.Arbitrary<ModelCommand>[] = [
   ...command(1, PayUnheard, at),
   ...command(3, Capture, at, part),
   ...command(2, Refund, at, part),
-  ...command(4, Overdue, at, fc.option(action)),
+  ...command(4, Overdue, at, money),
   ...command(2, CancelRun, at, none),
   ...command(1, CancelRun, at, undoTrouble),
   ...command(2, CancelOrder, at),

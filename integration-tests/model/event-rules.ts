@@ -5,7 +5,7 @@ import {
   type OrderRow,
   type Truth,
 } from "./orders"
-import { findCancelViolations, isCovered } from "./money"
+import { isCovered, OWN_CODES } from "./money"
 import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
 import type { World } from "./world"
 
@@ -14,8 +14,6 @@ const MOMENT = 3_000
 /** In milliseconds, as in the log of events. */
 const LATELY = 1_000
 
-/** Only the plugin cancels for these. */
-const OWN_CODES = ["payment_failed", "payment_expired"]
 const CANCELED_CODES = ["order_canceled", ...OWN_CODES]
 const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
 
@@ -116,10 +114,7 @@ export const findFinalizedViolations = (
 /** What must not have been so when `order.reverted` became due. */
 export const findRevertedViolations = (
   due: LoggedEvent,
-  row: OrderRow,
-  order: PlacedOrder,
-  sale: Sale,
-  { decidedAt }: Pick<World, "decidedAt">
+  row: OrderRow
 ): string[] => {
   const code = dataOf(row, due)?.reason?.code ?? ""
   const wasFinalized = row.events.some(({ name }) => name === "order.finalized")
@@ -127,18 +122,10 @@ export const findRevertedViolations = (
     ? CANCELED_CODES
     : [...UNDONE_CODES, ...CANCELED_CODES]
 
-  const isOwn = OWN_CODES.includes(code)
-  const own = isOwn
-    ? findCancelViolations(code, row, order, sale, decidedAt.get(row.order_id))
-    : []
-
   return Object.entries({
     "reverted when it stood": !due.stands || due.canceled_at,
     "a cancel reverted a finalized order":
       !due.canceled_at || !wasFinalized || wasCanceledUnannounced(row, due),
     [`reverted for ${code}`]: allowed.includes(code),
-    "the plugin cancelled a finalized order": !isOwn || !wasFinalized,
-  })
-    .flatMap(([why, isFine]) => (isFine ? [] : [why]))
-    .concat(own)
+  }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
 }

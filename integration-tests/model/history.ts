@@ -1,8 +1,8 @@
 import { withClient } from "../helpers/databases"
 
 // What is true of an order, in core's own tables and past the plugin's way of asking; or may
-// have been at some time since `as_of`: what was cancelled, refunded or captured since is
-// taken as if it had not been.
+// have been at some time since `as_of`: what was cancelled or refunded since is taken as if
+// it had not been, and what was captured since need not be recorded.
 const TRUTH = `
 create function test_truth(asked_id text, as_of timestamptz) returns table (
   stands boolean, canceled_at timestamptz, authorized float, captured float,
@@ -17,9 +17,9 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
     where coalesce(p.canceled_at > as_of, true)
       and coalesce(p.deleted_at > as_of, true)
   ), captures as (
-    select c.id, c.payment_id, c.amount
+    select c.id, c.payment_id, c.amount, c.created_at
     from capture c join payments p on p.id = c.payment_id
-    where c.created_at <= as_of and coalesce(c.deleted_at > as_of, true)
+    where coalesce(c.deleted_at > as_of, true)
   ), refunds as (
     select r.payment_id, r.amount
     from refund r join payments p on p.id = r.payment_id
@@ -31,7 +31,7 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
     (coalesce((select sum(amount) from payments), 0) - refunded.amount)::float,
     (coalesce((select sum(amount) from captures), 0) - refunded.amount)::float,
     (select count(*)::int from captures c
-      where not exists (
+      where c.created_at <= as_of and not exists (
         select 1 from order_transaction t where t.order_id = asked_id
           and t.reference = 'capture' and t.reference_id = c.id
           and coalesce(t.deleted_at > as_of, true))

@@ -6,6 +6,9 @@ import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
 /** In milliseconds: what comes later may have come after the plugin had looked. */
 const LATELY = 1_000
 
+/** Only the plugin cancels for these. */
+export const OWN_CODES = ["payment_failed", "payment_expired"]
+
 /** Whether the payment rule of the contract holds, by what core says. */
 export const isCovered = (
   truth: Truth,
@@ -56,13 +59,12 @@ const heldInCoreAt = ({ payments }: OrderRow, time: number) => {
 }
 
 /**
- * What must not have been so when the plugin cancelled an order, for a reason that only it
- * has: row 6a of the contract.
+ * What must not have been so when the plugin cancelled an order, as somebody must have whom
+ * the test has not: rows 6 to 6b of the contract.
  *
  * @param decidedAt - When it looked for the last time.
  */
 export const findCancelViolations = (
-  code: string,
   row: OrderRow,
   order: PlacedOrder,
   sale: Sale,
@@ -73,28 +75,35 @@ export const findCancelViolations = (
   }
   const canceledAt = new Date(row.canceled_at).getTime()
   const { reductions } = sale
-  // Somebody else may have cancelled it, or given the money back, just then.
   if (reductions.some((s) => s.since <= canceledAt && canceledAt <= s.until)) {
     return []
   }
+  // Of what somebody else gave back or called off before, nothing was held any more.
   const before = reductions
     .map(({ until }) => until)
     .filter((until) => until <= canceledAt)
-  const then = Math.max(Math.min(canceledAt, decidedAt) - LATELY, ...before)
+  const lookedAt = Math.min(canceledAt, decidedAt)
+  const quiet = sale.quiet_at.filter((at) => at <= lookedAt)
+  const then = Math.max(lookedAt - LATELY, ...before, ...quiet)
   const isDead = order.stopped_at && !order.is_staged
   const isUndone = order.undone && order.undone.since < canceledAt
+  const reverted = row.events.find(({ name }) => name === "order.reverted")
+  const code = reverted?.data.reason?.code ?? ""
+  const isConfirmed =
+    sale.failure_notices.length > 0 && isRefusedAt(row.session_ids, canceledAt)
 
   return Object.entries({
-    "cancelled by the plugin though core held money":
-      toCents(heldInCoreAt(row, then)) <= 0,
-    "cancelled by the plugin though the bank held money":
+    "when core held money": toCents(heldInCoreAt(row, then)) <= 0,
+    "when the bank held money":
       toCents(heldByBankAt(row.session_ids, then)) <= 0,
-    "cancelled by the plugin though its run had not ended well":
+    "when its run had not ended well":
       order.is_forgotten || (!isDead && !isUndone),
-    "expired before its time": code !== "payment_expired" || order.is_overdue,
-    "the provider never confirmed that the payment failed":
-      code !== "payment_failed" ||
-      (sale.failure_notices.length > 0 &&
-        isRefusedAt(row.session_ids, canceledAt)),
-  }).flatMap(([why, isFine]) => (isFine ? [] : [why]))
+    "when it was final": !reverted?.data.was_finalized,
+    "and does not say why": OWN_CODES.includes(code),
+    "before its time": code !== "payment_expired" || order.is_overdue,
+    "and no provider had confirmed a failure":
+      code !== "payment_failed" || isConfirmed,
+  }).flatMap(([why, isFine]) =>
+    isFine ? [] : [`cancelled by the plugin ${why}`]
+  )
 }

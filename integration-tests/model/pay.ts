@@ -95,16 +95,21 @@ export class Notice extends PaymentCommand {
 }
 
 /** The bank authorizes what was deferred, and its webhook is lost. */
+const payUnheard = (sale: Sale) => {
+  const session = sale.payment_session_id
+  const isDeferred = sale.outcome === "pending_authorization"
+  if (session && isDeferred && !paymentLedger.get(session).authorized) {
+    paymentLedger.record(session, "authorized", toPrice(sale))
+  }
+}
+
 export class PayUnheard extends PaymentCommand {
   override check = (model: Readonly<Model>) =>
     model.sales.length > 0 &&
     saleAt(model, this.at).outcome === "pending_authorization"
 
   protected async act(_: World, sale: Sale) {
-    const session = sale.payment_session_id!
-    if (!paymentLedger.get(session).authorized) {
-      paymentLedger.record(session, "authorized", toPrice(sale))
-    }
+    payUnheard(sale)
   }
 }
 
@@ -161,11 +166,11 @@ export class Refund extends PaymentCommand {
   override toString = () => words("Refund", this.at, this.part)
 }
 
-/** The time to pay an order is over; perhaps its money comes just then. */
+/** The time to pay an order is over; perhaps its money comes just then, or had unheard. */
 export class Overdue implements ModelCommand {
   constructor(
     readonly at: number,
-    readonly meanwhile: "authorized" | "captured" | null
+    readonly money: "authorized" | "captured" | "unheard" | null
   ) {}
 
   check = (model: Readonly<Model>) =>
@@ -181,17 +186,22 @@ export class Overdue implements ModelCommand {
       return
     }
     order.is_overdue = true
+    if (this.money === "unheard") {
+      payUnheard(sale)
+    }
+    sale.quiet_at.push(Date.now())
     const reconcile = async () =>
       await reconcileOrdersWorkflow(world.backend.container).run({
         input: { order_ids: [order_id] },
       })
     const pay = async () => {
-      if (this.meanwhile && sale.payment_session_id) {
-        await reportPayment(world, sale, this.meanwhile)
+      const { money } = this
+      if (money && money !== "unheard" && sale.payment_session_id) {
+        await reportPayment(world, sale, money)
       }
     }
     await Promise.allSettled([reconcile(), pay()])
   }
 
-  toString = () => words("Overdue", this.at, this.meanwhile)
+  toString = () => words("Overdue", this.at, this.money)
 }

@@ -1,6 +1,6 @@
 import { findFinalizedViolations, findRevertedViolations } from "./event-rules"
 import { wasCanceledUnannounced, type OrderRow } from "./orders"
-import { isCovered, isRefusedAt } from "./money"
+import { findCancelViolations, isCovered, isRefusedAt } from "./money"
 import { expectStatuses, toCents, type Sale } from "./sale"
 import type { World } from "./world"
 
@@ -96,9 +96,11 @@ export const findViolations = (
     violations.push(
       ...(event.name === FINALIZED
         ? findFinalizedViolations(event, row, order, sale, world)
-        : findRevertedViolations(event, row, order, sale, world))
+        : findRevertedViolations(event, row))
     )
   }
+  const decidedAt = world.decidedAt.get(row.order_id)
+  violations.push(...findCancelViolations(row, order, sale, decidedAt))
   for (const { old_status, new_status } of transitions) {
     const allowed = old_status === null ? ["pending"] : LEADS_TO[old_status]!
     must(allowed.includes(new_status), `${old_status} led to ${new_status}`)

@@ -59,6 +59,8 @@ export type Sale = {
   failure_notices: string[]
   /** When somebody else than the plugin took money back, in milliseconds. */
   reductions: Span[]
+  /** When nothing was under way: the plugin reads afterwards what was true then. */
+  quiet_at: number[]
   /** Whether something may have been lost between the end of its run and the plugin. */
   has_met_trouble: boolean
 }
