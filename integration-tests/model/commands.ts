@@ -97,7 +97,7 @@ export const COMMANDS: fc.Arbitrary<ModelCommand>[] = [
   ...command(1, PayUnheard, at),
   ...command(3, Capture, at, part),
   ...command(2, Refund, at, part),
-  ...command(4, Overdue, at, money),
+  ...command(7, Overdue, fc.nat(1), money),
   ...command(2, CancelRun, at, none),
   ...command(1, CancelRun, at, undoTrouble),
   ...command(2, CancelOrder, at),
