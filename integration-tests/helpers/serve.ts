@@ -15,17 +15,7 @@ import { startBackend } from "./backend"
 import type { JournaledWork } from "./journal"
 import { appendLine } from "./json-lines"
 import { createTraps, type Trap, type Traps } from "./kill-points"
-import { CHECKOUT_DEADLINE_MS } from "../../src/modules/order-finalization/timing"
 import { wrapParts } from "./wrap-parts"
-
-/** What a trap holds stays held until the kill: no deadline lets its checkout go on. */
-const schedule = globalThis.setTimeout
-globalThis.setTimeout = ((run: () => void, ms?: number, ...args: []) =>
-  schedule(
-    ms === CHECKOUT_DEADLINE_MS ? () => {} : run,
-    ms,
-    ...args
-  )) as typeof setTimeout
 
 /**
  * A backend in a process of its own, that its parent can kill: forked with its options

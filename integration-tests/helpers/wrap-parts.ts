@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { AsyncLocalStorage } from "async_hooks"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
@@ -32,6 +33,8 @@ export const wrapParts = (
 ): void => {
   const cartOfOrder = new Map<string, string>()
   const cartOfGroup = new Map<string, string>()
+  /** The step that runs, and how many of its parts are at a point, or held there. */
+  const running = new AsyncLocalStorage<{ held: number }>()
   /** Carts whose run is in the plugin's revert guard. */
   const guarded = new Set<string>()
 
@@ -46,7 +49,10 @@ export const wrapParts = (
       const at = async (when: keyof Points) => {
         for (const cart of carts) {
           for (const point of toPoints(cart!, ...args)[when] ?? []) {
+            const step = running.getStore() ?? { held: 0 }
+            step.held++
             await reach(point, cart)
+            step.held--
           }
         }
       }
@@ -101,7 +107,13 @@ export const wrapParts = (
     ) => Promise<unknown>
     const watched = async (args: StepArguments) => {
       watch(args, false)
-      const result = await part(args)
+      const run = { held: 0 }
+      const result = await running.run(run, async () => await part(args))
+      // A checkout does not wait for ever for the plugin: a step that went on without what
+      // is held ends here, as its process is as good as dead.
+      if (run.held) {
+        await new Promise<never>(() => {})
+      }
       watch({ ...args, invoke: { ...args.invoke, [step]: result! } }, true)
       return result
     }
