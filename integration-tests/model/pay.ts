@@ -113,8 +113,8 @@ export class PayUnheard extends PaymentCommand {
   }
 }
 
-/** An admin captures a payment, or a part of it. */
-export class Capture extends PaymentCommand {
+/** Acts on a payment that is there, or on a part of it. */
+abstract class PartCommand extends PaymentCommand {
   constructor(
     at: number,
     readonly part: number
@@ -124,46 +124,41 @@ export class Capture extends PaymentCommand {
 
   protected async act(world: World, sale: Sale) {
     const payment = await this.payment(world, sale)
-    if (!payment) {
-      return
+    if (payment) {
+      await this.actOn(payment.id, world, sale)
     }
-    const amount =
-      this.part === 1 ? undefined : Math.floor(toPrice(sale) * this.part)
-    const input = { payment_id: payment.id, amount }
-    await tolerate(
-      capturePaymentWorkflow(world.backend.container).run({ input })
-    )
   }
 
-  override toString = () => words("Capture", this.at, this.part)
+  protected abstract actOn(
+    payment_id: string,
+    world: World,
+    sale: Sale
+  ): Promise<void>
+
+  protected partOf = (sale: Sale) => Math.floor(toPrice(sale) * this.part)
+
+  override toString = () => words(this.constructor.name, this.at, this.part)
+}
+
+/** An admin captures a payment, or a part of it. */
+export class Capture extends PartCommand {
+  protected async actOn(payment_id: string, { backend }: World, sale: Sale) {
+    const amount = this.part === 1 ? undefined : this.partOf(sale)
+    const input = { payment_id, amount }
+    await tolerate(capturePaymentWorkflow(backend.container).run({ input }))
+  }
 }
 
 /** An admin gives money back. */
-export class Refund extends PaymentCommand {
-  constructor(
-    at: number,
-    readonly part: number
-  ) {
-    super(at)
-  }
-
-  protected async act(world: World, sale: Sale) {
-    const payment = await this.payment(world, sale)
-    if (!payment) {
-      return
-    }
-    const price = toPrice(sale)
-    const amount = this.part === 1 ? price : Math.floor(price * this.part)
+export class Refund extends PartCommand {
+  protected async actOn(payment_id: string, { backend }: World, sale: Sale) {
+    const amount = this.part === 1 ? toPrice(sale) : this.partOf(sale)
     const span = { since: Date.now(), until: Infinity }
     sale.reductions.push(span)
-    const input = { payment_id: payment.id, amount }
-    await tolerate(
-      refundPaymentWorkflow(world.backend.container).run({ input })
-    )
+    const input = { payment_id, amount }
+    await tolerate(refundPaymentWorkflow(backend.container).run({ input }))
     span.until = Date.now()
   }
-
-  override toString = () => words("Refund", this.at, this.part)
 }
 
 /** The time to pay an order is over; perhaps its money comes just then, or had unheard. */
