@@ -48,7 +48,7 @@ async function noteChange(
   const service = container.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
-  const record = await service.findStatus(orderId)
+  const record = await service.readRecordState(orderId)
   const isSettledByItsRun =
     event.name !== OrderWorkflowEvents.CANCELED &&
     (record?.status === "pending" || record?.status === "finalized")

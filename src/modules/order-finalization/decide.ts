@@ -142,6 +142,10 @@ export type Outcome = Standing &
       }
   )
 
+/** Why the order is to be cancelled through core; `null` if it is not. */
+export const toCancel = (outcome: Outcome): OrderRevertedReasonCode | null =>
+  outcome.event === null ? outcome.cancel : null
+
 export type PaymentRule = "authorized" | "captured"
 
 const S = OrderFinalizationStatus

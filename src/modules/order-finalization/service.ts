@@ -20,6 +20,7 @@ import { Clockwork } from "./clockwork"
 import {
   decide,
   OPENED_RECORD,
+  toCancel,
   toShortfall,
   type Evidence,
   type Outcome,
@@ -40,10 +41,6 @@ import {
 } from "./queries/finalization/claim-records-to-check"
 import { dropProvisionalRecord } from "./queries/finalization/drop-provisional-record"
 import { extendCheck } from "./queries/finalization/extend-check"
-import {
-  findStatus,
-  type FoundStatus,
-} from "./queries/finalization/find-status"
 import { lockOrder } from "./queries/finalization/lock-order"
 import { markReleased } from "./queries/finalization/mark-released"
 import { noteFailedLook } from "./queries/finalization/note-failed-look"
@@ -341,15 +338,6 @@ class OrderFinalizationModuleService extends OperatingService {
     await this.recordOutcome_(sql, order, locked, outcome)
   }
 
-  /** Where an order stands; `null` without a record. */
-  @InjectManager()
-  async findStatus(
-    orderId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<FoundStatus | null> {
-    return await findStatus(toSql(context), orderId)
-  }
-
   /** When the plugin's tables were made: older orders are left alone. */
   async getInstalledAt(): Promise<Date> {
     return (await this.retrieveAudit_()).installed_at
@@ -594,16 +582,12 @@ function isOpen({ status, review_reason }: Outcome): boolean {
   return status === "reverted" ? review_reason !== null : status !== "finalized"
 }
 
-function toCancelingCode(outcome: Outcome) {
-  return outcome.event === null ? outcome.cancel : null
-}
-
 function isNews(record: LockedOrder["record"], outcome: Outcome): boolean {
   return (
     record.status !== outcome.status ||
     record.review_reason !== outcome.review_reason ||
     record.hold_reason !== outcome.hold_reason ||
-    record.canceling_code !== toCancelingCode(outcome)
+    record.canceling_code !== toCancel(outcome)
   )
 }
 

@@ -239,6 +239,7 @@ export type LockedOrder = {
 export type RecordState = TrackedOrder & {
   status: OrderFinalizationStatusValue
   staged_status: string | null
+  updated_at: Date
   /** Payment sessions that a webhook has called failed or cancelled. */
   noticed_session_ids: string[] | null
   /** Why the plugin is about to cancel the order, if it is. */

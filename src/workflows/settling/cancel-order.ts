@@ -2,7 +2,11 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type { Evidence } from "../../modules/order-finalization/decide"
+import {
+  toCancel,
+  type Evidence,
+} from "../../modules/order-finalization/decide"
+import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
 import { CART_LOCK_TIMEOUT_S } from "../../modules/order-finalization/timing"
@@ -23,8 +27,7 @@ export async function cancelOrder(
   )
   const cancel = async () => {
     await service.holdOrder(order_id, async (decideOn) => {
-      const outcome = decideOn(await gather())
-      if (outcome.event === null && outcome.cancel) {
+      if (toCancel(decideOn(await gather()))) {
         await cancelOrderWorkflow(container).run({ input: { order_id } })
       }
     })
@@ -39,7 +42,7 @@ export async function cancelOrder(
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: could not cancel order ${order_id}, it will be tried again: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: could not cancel order ${order_id}, it will be tried again: ${describeError(error)}`
       )
   }
 }

@@ -8,7 +8,7 @@ import {
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { isProvisional } from "../../modules/order-finalization/types"
 import { NO_RECORD, openRecord } from "./open-record"
-import { reconcileOrder } from "./reconcile-order"
+import { reconcileRecord } from "./reconcile-order"
 
 /** Instead of a status: the order could not be looked at. */
 export const FAILED = "failed"
@@ -31,7 +31,7 @@ export async function lookAtOrder(
   )
   const record = await service.readRecordState(orderId)
   if (record && !isProvisional(record)) {
-    return await reconcileOrder(container, orderId)
+    return await reconcileRecord(container, record)
   }
   const since =
     createdSince === undefined ? await service.getInstalledAt() : createdSince
@@ -63,7 +63,7 @@ export async function safely(
       )
     await container
       .resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
-      .noteFailedLook(orderId, toPublicMessage((error as Error)?.message))
+      .noteFailedLook(orderId, toPublicMessage(error))
     return FAILED
   }
 }

@@ -1,8 +1,10 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { ClaimedRecord } from "../../modules/order-finalization/types"
+import { isStopping } from "../../utils/background-work"
 import { FAILED, lookAtOrder, safely } from "./look-at-order"
 import { underLease } from "./under-lease"
 
@@ -52,7 +54,8 @@ async function runLane(
   let left = MAX_LOOKS
   try {
     for (;;) {
-      const free = Math.min(at_once - running.size, left)
+      // A backend that shuts down leaves the others to the other instances.
+      const free = isStopping() ? 0 : Math.min(at_once - running.size, left)
       const records =
         free > 0 ? await service.claimRecordsToCheck(free, order) : []
       left -= records.length
@@ -90,7 +93,7 @@ async function lookAt(
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: could not note what became of order ${record.order_id}, it will be looked at again: ${(error as Error).message}`
+        `medusa-plugin-order-finalized: could not note what became of order ${record.order_id}, it will be looked at again: ${describeError(error)}`
       )
     onLooked(FAILED)
   }

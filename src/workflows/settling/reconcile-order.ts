@@ -3,28 +3,41 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { SettledOrder } from "../../modules/order-finalization/service"
-import type { OrderFinalizationStatusValue } from "../../modules/order-finalization/types"
+import type {
+  OrderFinalizationStatusValue,
+  RecordState,
+} from "../../modules/order-finalization/types"
 import { gatherRunEvidence } from "../evidence/gather-run-evidence"
 import { settleFromEvidence } from "./settle-from-evidence"
 
 /** Only a run that has ended well, or a person, leads from these to any other status. */
 const UNCERTAIN: OrderFinalizationStatusValue[] = ["pending", "needs_review"]
 
-/** Looks at one order again that has a record, however it got stuck. */
+/**
+ * Looks at one order again that has a record, however it got stuck.
+ *
+ * @throws `MedusaError` of type `NOT_FOUND` if it has none.
+ */
 export async function reconcileOrder(
   container: MedusaContainer,
   orderId: string
 ): Promise<SettledOrder> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
-  const record = await service.readRecordState(orderId)
+  const record = await toService(container).readRecordState(orderId)
   if (!record) {
     throw new MedusaError(
       MedusaError.Types.NOT_FOUND,
       `Order ${orderId} has no finalization.`
     )
   }
+  return await reconcileRecord(container, record)
+}
+
+/** The same, for whoever has read the record already. */
+export async function reconcileRecord(
+  container: MedusaContainer,
+  record: RecordState
+): Promise<SettledOrder> {
+  const { options } = toService(container)
   return await settleFromEvidence(
     container,
     record,
@@ -34,7 +47,10 @@ export async function reconcileOrder(
         last_step_reached: record.staged_status !== null,
         has_finished: !UNCERTAIN.includes(record.status),
         age: record.age_ms,
-        patience: service.options.reconcileAfter,
+        patience: options.reconcileAfter,
       })
   )
 }
+
+const toService = (container: MedusaContainer) =>
+  container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)

@@ -3,6 +3,7 @@ import { askFinalizationGates, hasFinalizationGates } from "../../gates"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import {
   isReadyForGates,
+  toCancel,
   type RunEvidence,
 } from "../../modules/order-finalization/decide"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
@@ -32,7 +33,7 @@ export async function settleFromEvidence(
     await service.settleOrder(order, await withGates(container, order, gather))
 
   const settled = await settle()
-  if (settled.event !== null || !settled.cancel) {
+  if (!toCancel(settled)) {
     return settled
   }
   await cancelOrder(container, order, gather)

@@ -1,5 +1,10 @@
 import type { OrderFinalizedEventData, TrackedOrder } from "../../types"
 import type { SqlManager } from "../sql"
+import {
+  toTrackedValues,
+  TRACKED_COLUMNS,
+  TRACKED_PLACEHOLDERS,
+} from "./tracked-columns"
 
 /**
  * Writes what the last step of complete-cart decided, to take effect once the outermost
@@ -16,11 +21,9 @@ export async function stageOrder(
   await manager.execute(
     `with staged as (
        insert into order_finalization (
-         id, order_id, status, staged_status, cart_id, display_id, workflow_id,
-         transaction_id, run_id, parent_workflow_id, parent_transaction_id, parent_run_id,
-         check_at
+         id, status, staged_status, ${TRACKED_COLUMNS}, check_at
        ) values (
-         ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond'
+         ?, 'pending', ?, ${TRACKED_PLACEHOLDERS}, now() + ? * interval '1 millisecond'
        )
        on conflict (order_id) do update
          set staged_status = excluded.staged_status, updated_at = now()
@@ -34,16 +37,8 @@ export async function stageOrder(
      on conflict do nothing`,
     [
       id,
-      order.order_id,
       event ? "finalized" : "awaiting_payment",
-      order.cart_id,
-      order.display_id,
-      order.workflow_id,
-      order.transaction_id,
-      order.run_id,
-      order.parent_workflow_id,
-      order.parent_transaction_id,
-      order.parent_run_id,
+      ...toTrackedValues(order),
       checkAfterMs,
       event?.event_id ?? null,
       event && JSON.stringify(event),

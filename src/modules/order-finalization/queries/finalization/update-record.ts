@@ -1,4 +1,4 @@
-import type { Outcome } from "../../decide"
+import { toCancel, type Outcome } from "../../decide"
 import type { SqlManager } from "../sql"
 
 /** Writes an outcome to an order's record. */
@@ -10,7 +10,6 @@ export async function updateRecord(
   checks: number
 ): Promise<void> {
   const reason = outcome.event === "order.reverted" ? outcome.reason : null
-  const cancel = outcome.event === null ? outcome.cancel : null
   await manager.execute(
     `update order_finalization
      set status = ?,
@@ -27,7 +26,7 @@ export async function updateRecord(
       outcome.status,
       outcome.status === "pending" || outcome.status === "needs_review",
       reason && JSON.stringify(reason),
-      cancel,
+      toCancel(outcome),
       outcome.review_reason,
       outcome.hold_reason,
       checkAfterMs,

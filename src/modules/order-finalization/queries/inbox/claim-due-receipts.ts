@@ -1,3 +1,4 @@
+import { HAS_EARLIER_RECEIPT } from "./has-earlier-receipt"
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
 
@@ -22,15 +23,7 @@ export async function claimDueReceipts(
          and receipt.status = 'pending'
          and receipt.attempts < ?
          and receipt.deleted_at is null
-         and not exists (
-           select 1
-           from order_finalization_receipt earlier
-           where earlier.order_id = receipt.order_id
-             and earlier.consumer = receipt.consumer
-             and earlier.sequence < receipt.sequence
-             and earlier.status = 'pending'
-             and earlier.deleted_at is null
-         )
+         and not ${HAS_EARLIER_RECEIPT}
        order by receipt.next_attempt_at
        limit ?
        for update of receipt skip locked

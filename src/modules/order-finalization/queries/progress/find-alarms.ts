@@ -1,3 +1,4 @@
+import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { OPEN_CONSUMERS } from "../inbox/open-consumers"
 import type { SqlManager } from "../sql"
 
@@ -51,15 +52,7 @@ export async function findAlarms(
          where receipt.consumer = consumers.consumer
            and receipt.next_attempt_at < now() - ? * interval '1 millisecond'
            and receipt.deleted_at is null
-           and not exists (
-             select 1
-             from order_finalization_receipt earlier
-             where earlier.order_id = receipt.order_id
-               and earlier.consumer = receipt.consumer
-               and earlier.sequence < receipt.sequence
-               and earlier.status = 'pending'
-               and earlier.deleted_at is null
-           )
+           and not ${HAS_EARLIER_RECEIPT}
          limit ?
        ) receipt
        group by consumers.consumer

@@ -14,13 +14,13 @@ export const GET = async (req: MedusaRequest, res: MedusaResponse) => {
   const service = req.scope.resolve<OrderFinalizationModuleService>(
     ORDER_FINALIZATION_MODULE
   )
-  const found = await service.findStatus(orderId)
-  if (!found) {
+  const record = await service.readRecordState(orderId)
+  if (!record) {
     throw new MedusaError(
       MedusaError.Types.NOT_FOUND,
       `Order with id: ${orderId} has no finalization`
     )
   }
-  const { status, updated_at } = found
+  const { status, updated_at } = record
   res.json({ finalization: { status: STORE_STATUS[status], updated_at } })
 }
