@@ -51,8 +51,11 @@ export const wrapParts = (
           for (const point of toPoints(cart!, ...args)[when] ?? []) {
             const step = running.getStore() ?? { held: 0 }
             step.held++
-            await reach(point, cart)
-            step.held--
+            try {
+              await reach(point, cart)
+            } finally {
+              step.held--
+            }
           }
         }
       }
