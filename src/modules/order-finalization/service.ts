@@ -78,6 +78,7 @@ import {
   type RecordState,
   type TrackedOrder,
 } from "./types"
+import { waitForReleases } from "./wait-for-releases"
 
 /** What the `review_reason` of an order that could not be looked at begins with. */
 const FAILED_LOOK_PREFIX = "The order could not be looked at: "
@@ -145,6 +146,7 @@ class OrderFinalizationModuleService extends OperatingService {
       onApplicationPrepareShutdown: async () => {
         clockwork?.stop()
         await stopBackgroundWork()
+        await (bus && waitForReleases(bus))
       },
       onApplicationShutdown: async () => flushAggregatedLog(),
     }

@@ -152,3 +152,5 @@ export const STOP_WITHIN_MS = 5 * SECOND
 export const STOP_AFTER_MS = (STOP_WITHIN_MS * 2) / 5
 /** How long it then takes to give claims back, or the database is away. */
 export const GIVE_BACK_WITHIN_MS = 2 * SECOND
+/** How long the event bus then has to release what runs have emitted: a moment as a rule. */
+export const RELEASE_WITHIN_MS = 1 * SECOND

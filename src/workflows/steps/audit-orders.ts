@@ -13,6 +13,7 @@ import type { StoredRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
 import { FAILED, safely } from "../settling/look-at-order"
 import { NO_RECORD, openRecord } from "../settling/open-record"
+import { isStopping } from "../../utils/background-work"
 import { reconcileOrder } from "../settling/reconcile-order"
 import {
   AUDIT_OVERLAP_MS,
@@ -57,6 +58,10 @@ export const auditOrdersStep = createStep(
     const pages = listOrderIdPages(container, window, begun?.after ?? "")
     for await (const ids of pages) {
       for (const id of await withoutRecord(service, ids)) {
+        // Whoever audits next goes on after the last page that was noted.
+        if (isStopping()) {
+          return new StepResponse(toReport(found, []))
+        }
         const look = async () => await openRecord(container, id, installedAt)
         found.push(await safely(container, id, look))
       }
@@ -75,12 +80,14 @@ export const auditOrdersStep = createStep(
     if (until > auditedUntil) {
       await service.advanceAudit(until)
     }
-    return new StepResponse({
-      opened: found.filter((s) => s !== NO_RECORD && s !== FAILED).length,
-      reverted: looked.filter((s) => s === "reverted").length,
-    })
+    return new StepResponse(toReport(found, looked))
   }
 )
+
+const toReport = (found: string[], looked: string[]) => ({
+  opened: found.filter((s) => s !== NO_RECORD && s !== FAILED).length,
+  reverted: looked.filter((s) => s === "reverted").length,
+})
 
 /** By ID, each page from where the one before it ended: an order is read once. */
 async function* listOrderIdPages(
