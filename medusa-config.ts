@@ -120,7 +120,7 @@ export const backendConfig = (env: NodeJS.ProcessEnv = process.env) => {
               // An absolute path: core looks for "./" of a provider below src.
               resolve: path.join(
                 __dirname,
-                "integration-tests/helpers/test-payment-provider"
+                "integration-tests/helpers/stand-ins/test-payment-provider"
               ),
               id: "test",
             },

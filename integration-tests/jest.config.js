@@ -58,10 +58,11 @@ module.exports = {
   // a worker ends when the last one has: no leak that jest should warn of.
   workerGracefulExitTimeout: 10_000,
   projects: [
+    // What needs no service: `npx jest --selectProjects unit` takes seconds.
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/src/**/__tests__/**/*.unit.spec.ts"],
+      testMatch: specs("unit"),
     },
     // What needs PostgreSQL, but does not depend on the engine.
     {

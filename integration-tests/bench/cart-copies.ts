@@ -1,4 +1,4 @@
-import { withClient } from "../helpers/databases"
+import { withClient } from "../helpers/services/databases"
 
 /** What a cart consists of, as conditions on the cart's id, `$1`. */
 const PARTS = {

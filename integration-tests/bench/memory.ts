@@ -1,6 +1,6 @@
 import { Client } from "pg"
-import { startApp } from "../helpers/app"
-import { waitFor } from "../helpers/wait-for"
+import { startApp } from "../helpers/backend/app"
+import { waitFor } from "../helpers/watch/wait-for"
 import { insertDueEvents } from "./outbox-rows"
 import type { Part } from "./parts"
 

@@ -1,10 +1,10 @@
 import * as fs from "fs"
 import { Modules } from "@medusajs/framework/utils"
 import { addFinalizationGate } from "../../src"
-import { createCart } from "../helpers/checkout"
-import { createJournal } from "../helpers/journal"
-import { spawnBackend } from "../helpers/spawn-backend"
-import { waitFor } from "../helpers/wait-for"
+import { createCart } from "../helpers/shop/checkout"
+import { createJournal } from "../helpers/watch/journal"
+import { spawnBackend } from "../helpers/backend/spawn-backend"
+import { waitFor } from "../helpers/watch/wait-for"
 import { copyCart } from "./cart-copies"
 import {
   keepCoreWorkflow,

@@ -1,4 +1,4 @@
-import "../helpers/quiet"
+import "../helpers/backend/quiet"
 import { fork } from "child_process"
 import { run as completeCart } from "./complete-cart"
 import { run as growth } from "./growth"

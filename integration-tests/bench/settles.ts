@@ -1,7 +1,7 @@
 import { Client } from "pg"
 import { nextPosition } from "../../src/modules/order-finalization/queries/outbox/next-position"
 import { settleStaged } from "../../src/modules/order-finalization/queries/finalization/settle-staged"
-import { toSqlManager } from "../helpers/sql-manager"
+import { toSqlManager } from "../helpers/services/sql-manager"
 import { insertStagedOrders } from "./outbox-rows"
 import type { Part } from "./parts"
 import { quantile } from "./statistics"

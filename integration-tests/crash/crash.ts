@@ -1,13 +1,16 @@
 import { parseArgs } from "util"
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { createJournal, type Journal } from "../helpers/journal"
-import { KILL_POINTS } from "../helpers/kill-points"
-import { startOwnServices } from "../helpers/own-services"
-import { prepareDatabase } from "../helpers/prepare-database"
-import { findRedis } from "../helpers/redis"
-import { spawnBackend, type SpawnOptions } from "../helpers/spawn-backend"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { createJournal, type Journal } from "../helpers/watch/journal"
+import { KILL_POINTS } from "../helpers/faults/kill-points"
+import { startOwnServices } from "../helpers/services/own-services"
+import { prepareDatabase } from "../helpers/backend/prepare-database"
+import { findRedis } from "../helpers/services/redis"
+import {
+  spawnBackend,
+  type SpawnOptions,
+} from "../helpers/backend/spawn-backend"
+import { waitFor } from "../helpers/watch/wait-for"
 import { judge, type Verdict } from "./judge"
 import { readTruth, type Sale } from "./truth"
 

@@ -1,10 +1,17 @@
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { createJournal, type Journal } from "../helpers/journal"
-import { KILL_POINTS, type KillPoint, type Trap } from "../helpers/kill-points"
-import { type SpawnedBackend, spawnBackend } from "../helpers/spawn-backend"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { createJournal, type Journal } from "../helpers/watch/journal"
+import {
+  KILL_POINTS,
+  type KillPoint,
+  type Trap,
+} from "../helpers/faults/kill-points"
+import {
+  type SpawnedBackend,
+  spawnBackend,
+} from "../helpers/backend/spawn-backend"
+import { waitFor } from "../helpers/watch/wait-for"
 import { judge } from "./judge"
 import { type OrderTruth, readTruth, type Sale } from "./truth"
 

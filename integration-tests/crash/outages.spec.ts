@@ -1,11 +1,14 @@
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine, engineName } from "../helpers/engine"
-import { createJournal, type Journal } from "../helpers/journal"
-import { orLeave } from "../helpers/or-leave"
-import { type OwnRedis, startOwnRedis } from "../helpers/redis"
-import { spawnBackend, type SpawnedBackend } from "../helpers/spawn-backend"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine, engineName } from "../helpers/backend/engine"
+import { createJournal, type Journal } from "../helpers/watch/journal"
+import { orLeave } from "../helpers/backend/or-leave"
+import { type OwnRedis, startOwnRedis } from "../helpers/services/redis"
+import {
+  spawnBackend,
+  type SpawnedBackend,
+} from "../helpers/backend/spawn-backend"
+import { waitFor } from "../helpers/watch/wait-for"
 import { judge } from "./judge"
 import { readTruth, type Sale } from "./truth"
 

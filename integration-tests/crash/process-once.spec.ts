@@ -1,10 +1,13 @@
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { createJournal, type Journal } from "../helpers/journal"
-import { deleteByPrefix } from "../helpers/redis"
-import { type SpawnedBackend, spawnBackend } from "../helpers/spawn-backend"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { createJournal, type Journal } from "../helpers/watch/journal"
+import { deleteByPrefix } from "../helpers/services/redis"
+import {
+  type SpawnedBackend,
+  spawnBackend,
+} from "../helpers/backend/spawn-backend"
+import { waitFor } from "../helpers/watch/wait-for"
 
 /** In milliseconds: a receipt's lease of 30 s, a job of 5 s, and a busy machine. */
 const RECOVERY_TIME = 90_000

@@ -1,10 +1,13 @@
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { createJournal, type Journal } from "../helpers/journal"
-import type { Trap } from "../helpers/kill-points"
-import { spawnBackend, type SpawnedBackend } from "../helpers/spawn-backend"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { createJournal, type Journal } from "../helpers/watch/journal"
+import type { Trap } from "../helpers/faults/kill-points"
+import {
+  spawnBackend,
+  type SpawnedBackend,
+} from "../helpers/backend/spawn-backend"
+import { waitFor } from "../helpers/watch/wait-for"
 
 /** In milliseconds: what core alone takes and ten seconds, on a busy machine. */
 const STOP_TIME = 20_000

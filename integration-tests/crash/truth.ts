@@ -1,6 +1,6 @@
-import { withClient } from "../helpers/databases"
-import type { Journal, JournaledStep } from "../helpers/journal"
-import type { HeardEvent } from "../helpers/listener"
+import { withClient } from "../helpers/services/databases"
+import type { Journal, JournaledStep } from "../helpers/watch/journal"
+import type { HeardEvent } from "../helpers/watch/listener"
 
 export type Sale = {
   cart_id: string

@@ -1,8 +1,12 @@
-import { completeCart, createCart, type Checkout } from "../helpers/checkout"
-import { nestingParentWorkflow } from "../helpers/parent-workflows"
-import type { PaymentOutcome } from "../helpers/test-payment-provider"
-import { collectUnhandledRejections } from "../helpers/unhandled-rejections"
-import { waitFor } from "../helpers/wait-for"
+import {
+  completeCart,
+  createCart,
+  type Checkout,
+} from "../helpers/shop/checkout"
+import { nestingParentWorkflow } from "../helpers/shop/parent-workflows"
+import type { PaymentOutcome } from "../helpers/stand-ins/test-payment-provider"
+import { collectUnhandledRejections } from "../helpers/watch/unhandled-rejections"
+import { waitFor } from "../helpers/watch/wait-for"
 import { failNextRelease } from "./failing-release"
 import { shippingParentWorkflow } from "./shipping-parent"
 import type { Truth } from "./truth"

@@ -1,6 +1,6 @@
-import "../helpers/quiet"
+import "../helpers/backend/quiet"
 import { parseArgs } from "util"
-import { ADMIN } from "../helpers/seed"
+import { ADMIN } from "../helpers/shop/seed"
 import { CASES, type Case } from "./cases"
 import { play, type Played } from "./play"
 import { setStage, type Stage } from "./stage"

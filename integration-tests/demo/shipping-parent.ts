@@ -10,8 +10,8 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { cancelRun } from "../helpers/parent-workflows"
-import { waitFor } from "../helpers/wait-for"
+import { cancelRun } from "../helpers/shop/parent-workflows"
+import { waitFor } from "../helpers/watch/wait-for"
 
 type Input = { cart_id: string }
 

@@ -1,9 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { OrderFinalizationEvents } from "../../src"
-import { startBackend, type Backend } from "../helpers/backend"
-import { listen, type Listener } from "../helpers/listener"
-import { startOwnServices, type OwnServices } from "../helpers/own-services"
-import { prepareDatabase } from "../helpers/prepare-database"
+import { startBackend, type Backend } from "../helpers/backend/backend"
+import { listen, type Listener } from "../helpers/watch/listener"
+import {
+  startOwnServices,
+  type OwnServices,
+} from "../helpers/services/own-services"
+import { prepareDatabase } from "../helpers/backend/prepare-database"
 
 export type Stage = {
   backend: Backend

@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Backend } from "../helpers/backend"
-import type { Checkout } from "../helpers/checkout"
-import { paymentLedger } from "../helpers/payment-ledger"
+import type { Backend } from "../helpers/backend/backend"
+import type { Checkout } from "../helpers/shop/checkout"
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
 
 /** What is true of a cart's order, whatever anybody was told. */
 export type Truth = {

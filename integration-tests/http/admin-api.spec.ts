@@ -1,11 +1,15 @@
 import { kebabCase, Modules } from "@medusajs/framework/utils"
 import { OrderFinalizationEvents, processOnce } from "../../src"
-import type { ApiResponse } from "../helpers/api"
-import { completeCart, createCart, type CartOptions } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { waitFor } from "../helpers/wait-for"
+import type { ApiResponse } from "../helpers/backend/api"
+import {
+  completeCart,
+  createCart,
+  type CartOptions,
+} from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
 

@@ -3,12 +3,12 @@ import {
   WorkflowManager,
 } from "@medusajs/framework/orchestration"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
-import { ROOT } from "../helpers/app"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen } from "../helpers/listener"
-import { startMedusa } from "../helpers/medusa-command"
-import { retrieveRecord } from "../helpers/order"
+import { ROOT } from "../helpers/backend/app"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen } from "../helpers/watch/listener"
+import { startMedusa } from "../helpers/backend/medusa-command"
+import { retrieveRecord } from "../helpers/shop/order"
 import { extendCompleteCart } from "../../src/workflows/complete-cart/extend-complete-cart"
 
 const readWorkflow = () => {

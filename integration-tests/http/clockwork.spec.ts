@@ -6,10 +6,10 @@ import {
   type ClockworkTask,
 } from "../../src/modules/order-finalization/clockwork"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { listenToLog } from "../helpers/log"
-import { waitFor } from "../helpers/wait-for"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listenToLog } from "../helpers/watch/log"
+import { waitFor } from "../helpers/watch/wait-for"
 
 /** In milliseconds: the clockwork's tick of one second, and a busy machine. */
 const TICK_TIME = 15_000

@@ -1,8 +1,12 @@
 import { Modules } from "@medusajs/framework/utils"
-import { completeCart, createCart, type CartOptions } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { getOrder, retrieveRecord } from "../helpers/order"
+import {
+  completeCart,
+  createCart,
+  type CartOptions,
+} from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { getOrder, retrieveRecord } from "../helpers/shop/order"
 
 const PLACED = "order.placed"
 const FINALIZED = "order.finalized"

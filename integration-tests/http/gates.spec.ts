@@ -1,11 +1,11 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { listenToLog } from "../helpers/log"
-import { retrieveRecord } from "../helpers/order"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { listenToLog } from "../helpers/watch/log"
+import { retrieveRecord } from "../helpers/shop/order"
+import { waitFor } from "../helpers/watch/wait-for"
 
 let answer: (orderId: string) => Promise<FinalizationGateAnswer>
 let asked = 0

@@ -1,9 +1,9 @@
 import { Modules } from "@medusajs/framework/utils"
-import { completeCart, createCart, sendWebhook } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { type Listener, listen } from "../helpers/listener"
-import { paymentLedger } from "../helpers/payment-ledger"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart, sendWebhook } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { type Listener, listen } from "../helpers/watch/listener"
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const ORDER = "+payment_collections.status,*transactions"
 

@@ -1,8 +1,8 @@
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen } from "../helpers/listener"
-import { getOrder } from "../helpers/order"
-import { migrate } from "../helpers/prepare-database"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen } from "../helpers/watch/listener"
+import { getOrder } from "../helpers/shop/order"
+import { migrate } from "../helpers/backend/prepare-database"
 
 const env = { WITH_LOYALTY: "1" }
 

@@ -6,14 +6,14 @@ import {
   sendWebhook,
   type CartOptions,
   type Checkout,
-} from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine, type EngineContext } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { createOrder, getOrder, retrieveRecord } from "../helpers/order"
-import { passMinutes } from "../helpers/pass-minutes"
-import { paymentLedger } from "../helpers/payment-ledger"
-import { waitFor } from "../helpers/wait-for"
+} from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine, type EngineContext } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { createOrder, getOrder, retrieveRecord } from "../helpers/shop/order"
+import { passMinutes } from "../helpers/services/pass-minutes"
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
+import { waitFor } from "../helpers/watch/wait-for"
 import { addFinalizationGate } from "../../src"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"

@@ -1,10 +1,10 @@
 import { Modules } from "@medusajs/framework/utils"
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
 import { copyCart } from "../bench/cart-copies"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { waitFor } from "../helpers/watch/wait-for"
 
 /** In milliseconds, on a busy machine; far less than a gate or a handler may take. */
 const AT_ONCE = 5_000

@@ -1,8 +1,8 @@
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { getOrder, retrieveRecord } from "../helpers/order"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { getOrder, retrieveRecord } from "../helpers/shop/order"
 
 const REVERTED = "order.reverted"
 /** In milliseconds: core's engine may not be able to keep such a run. */

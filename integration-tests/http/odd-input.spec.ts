@@ -1,10 +1,10 @@
 import { addFinalizationGate } from "../../src/gates"
 import { OrderFinalizationStatus } from "../../src/modules/order-finalization/types"
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { retrieveRecord } from "../helpers/order"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { retrieveRecord } from "../helpers/shop/order"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const LONG = "x".repeat(2_000)
 /** What no PostgreSQL takes for text, as a part of a URL and as JSON. */

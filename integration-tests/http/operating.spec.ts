@@ -6,12 +6,12 @@ import {
   pruneOrderEventsWorkflow,
   reconcileOrdersWorkflow,
 } from "../../src/workflows"
-import type { ApiData } from "../helpers/api"
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { listenToLog } from "../helpers/log"
-import { waitFor } from "../helpers/wait-for"
+import type { ApiData } from "../helpers/backend/api"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listenToLog } from "../helpers/watch/log"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const spans: string[] = []
 

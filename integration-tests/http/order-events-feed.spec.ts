@@ -4,12 +4,12 @@ import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type Service from "../../src/modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
 import { recordEvent } from "../../src/modules/order-finalization/queries/outbox/record-event"
-import type { ApiData } from "../helpers/api"
-import { withClient } from "../helpers/databases"
-import { FREE_ORDER } from "../helpers/free-order"
-import { describeOnEngine } from "../helpers/engine"
-import { toSqlManager } from "../helpers/sql-manager"
-import { waitFor } from "../helpers/wait-for"
+import type { ApiData } from "../helpers/backend/api"
+import { withClient } from "../helpers/services/databases"
+import { FREE_ORDER } from "../helpers/shop/free-order"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { toSqlManager } from "../helpers/services/sql-manager"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const WRITERS = 16
 const ORDERS_PER_WRITER = 12

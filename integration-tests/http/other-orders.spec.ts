@@ -2,15 +2,22 @@ import { encodeTime } from "ulid"
 import { Modules } from "@medusajs/framework/utils"
 import type { CreateOrderDTO } from "@medusajs/framework/types"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
-import { postOrThrow } from "../helpers/api"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { withClient } from "../helpers/databases"
-import { listen, type Listener } from "../helpers/listener"
-import { FAILING_LOOK_MESSAGE, failLookAt } from "../helpers/failing-look"
-import { createFreeOrders, createOrder, retrieveRecord } from "../helpers/order"
-import { passMinutes } from "../helpers/pass-minutes"
-import { waitFor } from "../helpers/wait-for"
+import { postOrThrow } from "../helpers/backend/api"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { withClient } from "../helpers/services/databases"
+import { listen, type Listener } from "../helpers/watch/listener"
+import {
+  FAILING_LOOK_MESSAGE,
+  failLookAt,
+} from "../helpers/faults/failing-look"
+import {
+  createFreeOrders,
+  createOrder,
+  retrieveRecord,
+} from "../helpers/shop/order"
+import { passMinutes } from "../helpers/services/pass-minutes"
+import { waitFor } from "../helpers/watch/wait-for"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"

@@ -1,18 +1,18 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { completeCart, createCart } from "../helpers/checkout"
+import { completeCart, createCart } from "../helpers/shop/checkout"
 import {
   type BrokenWrites,
   breakWrites,
   FAULT_MESSAGE,
   hideTables,
-} from "../helpers/database-faults"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { listenToLog, type LogListener } from "../helpers/log"
-import { getOrder, retrieveRecord } from "../helpers/order"
-import { paymentLedger } from "../helpers/payment-ledger"
-import { waitFor } from "../helpers/wait-for"
+} from "../helpers/faults/database-faults"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { listenToLog, type LogListener } from "../helpers/watch/log"
+import { getOrder, retrieveRecord } from "../helpers/shop/order"
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
+import { waitFor } from "../helpers/watch/wait-for"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const FINALIZED = "order.finalized"

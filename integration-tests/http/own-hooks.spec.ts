@@ -4,10 +4,10 @@
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/utils"
 import { StepResponse } from "@medusajs/workflows-sdk"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { getOrder, retrieveRecord } from "../helpers/order"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { getOrder, retrieveRecord } from "../helpers/shop/order"
 
 type HookInput = Record<string, unknown>
 type Hook = (

@@ -5,13 +5,13 @@ import {
   processOnce,
   type ProcessOnceInput,
 } from "../../src"
-import { createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { listenToLog } from "../helpers/log"
-import { cancelRun } from "../helpers/parent-workflows"
-import { runReceiptsNow } from "../helpers/receipts"
-import { waitFor } from "../helpers/wait-for"
+import { createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listenToLog } from "../helpers/watch/log"
+import { cancelRun } from "../helpers/shop/parent-workflows"
+import { runReceiptsNow } from "../helpers/shop/receipts"
+import { waitFor } from "../helpers/watch/wait-for"
 import { runDueReceipts } from "../../src/consumers/run-due-receipts"
 
 type Run = { name: string; event_id: string; order_id: string }

@@ -1,13 +1,13 @@
 import { createUserAccountWorkflow } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import middlewares from "../../src/api/middlewares"
-import { postOrThrow, type Headers } from "../helpers/api"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen } from "../helpers/listener"
-import { migrate } from "../helpers/prepare-database"
-import { listRoutes, type Route } from "../helpers/routes"
-import { ADMIN } from "../helpers/seed"
+import { postOrThrow, type Headers } from "../helpers/backend/api"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen } from "../helpers/watch/listener"
+import { migrate } from "../helpers/backend/prepare-database"
+import { listRoutes, type Route } from "../helpers/backend/routes"
+import { ADMIN } from "../helpers/shop/seed"
 
 /** In milliseconds: a migration, and a boot. */
 const SET_UP_TIME = 240_000

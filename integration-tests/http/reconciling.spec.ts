@@ -4,13 +4,16 @@ import type OrderFinalizationModuleService from "../../src/modules/order-finaliz
 import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { reconcileOrdersWorkflow } from "../../src/workflows"
 import { underLease } from "../../src/workflows/settling/under-lease"
-import { completeCart, createCart } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { FAILING_LOOK_MESSAGE, failLookAt } from "../helpers/failing-look"
-import { listenToLog } from "../helpers/log"
-import { createFreeOrders, retrieveRecord } from "../helpers/order"
-import { waitFor } from "../helpers/wait-for"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import {
+  FAILING_LOOK_MESSAGE,
+  failLookAt,
+} from "../helpers/faults/failing-look"
+import { listenToLog } from "../helpers/watch/log"
+import { createFreeOrders, retrieveRecord } from "../helpers/shop/order"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -2,7 +2,7 @@ import { WorkflowManager } from "@medusajs/framework/orchestration"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { version } from "@medusajs/medusa/package.json"
 import { peerDependencies } from "../../package.json"
-import { describeOnEngine } from "../helpers/engine"
+import { describeOnEngine } from "../helpers/backend/engine"
 
 const LACKING = "authorize-payment-session-step"
 

@@ -1,6 +1,6 @@
 import type { AsyncCommand } from "fast-check"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { nestingParentWorkflow } from "../helpers/parent-workflows"
+import { nestingParentWorkflow } from "../helpers/shop/parent-workflows"
 import type { FinishedRun, Model, Outcome, Sale } from "./sale"
 import type { Trouble } from "./troubles"
 import type { World } from "./world"

@@ -1,8 +1,8 @@
 import { copyCart } from "../bench/cart-copies"
 import { Modules } from "@medusajs/framework/utils"
-import type { Backend } from "../helpers/backend"
-import { createCart, type Checkout } from "../helpers/checkout"
-import { withClient } from "../helpers/databases"
+import type { Backend } from "../helpers/backend/backend"
+import { createCart, type Checkout } from "../helpers/shop/checkout"
+import { withClient } from "../helpers/services/databases"
 import { UNEVEN, type Outcome, type Sale } from "./sale"
 
 /** Copied at once: a cart by way of the Store API costs more than its completion. */

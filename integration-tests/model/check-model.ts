@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
-import type { Backend } from "../helpers/backend"
-import { orLeave } from "../helpers/or-leave"
+import type { Backend } from "../helpers/backend/backend"
+import { orLeave } from "../helpers/backend/or-leave"
 import type { PaymentRule } from "../../src/modules/order-finalization/decide"
 import { comeToRest, findAllViolations } from "./come-to-rest"
 import { COMMANDS } from "./commands"

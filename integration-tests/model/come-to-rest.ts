@@ -1,4 +1,4 @@
-import { waitFor } from "../helpers/wait-for"
+import { waitFor } from "../helpers/watch/wait-for"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { publishOrderEventsWorkflow } from "../../src/workflows/publish-order-events"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"

@@ -1,4 +1,4 @@
-import { accountOf, paymentLedger } from "../helpers/payment-ledger"
+import { accountOf, paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import {
   wasCanceledUnannounced,
   type LoggedEvent,

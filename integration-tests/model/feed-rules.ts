@@ -1,4 +1,4 @@
-import { withClient } from "../helpers/databases"
+import { withClient } from "../helpers/services/databases"
 
 /** What the feed tells of itself: every position up to the counter's has its event. */
 export const findFeedViolations = async (

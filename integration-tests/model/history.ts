@@ -1,4 +1,4 @@
-import { withClient } from "../helpers/databases"
+import { withClient } from "../helpers/services/databases"
 
 // What is true of an order, in core's own tables and past the plugin's way of asking; or may
 // have been at some time since `as_of`: what was cancelled or refunded since is taken as if

@@ -1,4 +1,4 @@
-import { describeOnEngine } from "../helpers/engine"
+import { describeOnEngine } from "../helpers/backend/engine"
 import { checkModel, toModelOptions } from "./check-model"
 
 /** By each rule, on each of the two engines: over 1,000 in all. */

@@ -1,8 +1,8 @@
 import { parseArgs } from "util"
-import { startBackend } from "../helpers/backend"
-import { startOwnServices } from "../helpers/own-services"
-import { prepareDatabase } from "../helpers/prepare-database"
-import { findRedis } from "../helpers/redis"
+import { startBackend } from "../helpers/backend/backend"
+import { startOwnServices } from "../helpers/services/own-services"
+import { prepareDatabase } from "../helpers/backend/prepare-database"
+import { findRedis } from "../helpers/services/redis"
 import { checkModel, toModelOptions, type Report } from "./check-model"
 
 /** Between two lines of progress, in commands. */

@@ -1,5 +1,5 @@
 import type { PaymentRule } from "../../src/modules/order-finalization/decide"
-import { accountOf, paymentLedger } from "../helpers/payment-ledger"
+import { accountOf, paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import type { OrderRow, Truth } from "./orders"
 import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
 

@@ -1,5 +1,5 @@
 import { Modules } from "@medusajs/framework/utils"
-import type { Backend } from "../helpers/backend"
+import type { Backend } from "../helpers/backend/backend"
 import { actOnNotice } from "../../src/subscribers/revert-failed-payment"
 import { toPrice, type Sale } from "./sale"
 

@@ -1,5 +1,5 @@
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
-import { cancelRun } from "../helpers/parent-workflows"
+import { cancelRun } from "../helpers/shop/parent-workflows"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
 import { releaseOrderWorkflow } from "../../src/workflows/release-order"

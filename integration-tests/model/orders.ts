@@ -1,4 +1,4 @@
-import { withClient } from "../helpers/databases"
+import { withClient } from "../helpers/services/databases"
 import { toEmail } from "./cart-pool"
 import type { Sale } from "./sale"
 

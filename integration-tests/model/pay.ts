@@ -4,7 +4,7 @@ import {
   processPaymentWorkflow,
   refundPaymentWorkflow,
 } from "@medusajs/medusa/core-flows"
-import { paymentLedger } from "../helpers/payment-ledger"
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
 import { saleAt, tolerate, words, type ModelCommand } from "./buy"
 import { giveNotice, toNotice, type BadAction } from "./notice"

@@ -1,5 +1,5 @@
 import type { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import type { KillPoint } from "../helpers/kill-points"
+import type { KillPoint } from "../helpers/faults/kill-points"
 
 /** What a cart costs, in major units; the free one costs nothing. */
 const TOTAL = 15

@@ -1,8 +1,8 @@
 import { Client, type QueryConfig } from "pg"
-import { withClient } from "../helpers/databases"
-import { describeOnEngine } from "../helpers/engine"
-import { createOrder } from "../helpers/order"
-import { passMinutes } from "../helpers/pass-minutes"
+import { withClient } from "../helpers/services/databases"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { createOrder } from "../helpers/shop/order"
+import { passMinutes } from "../helpers/services/pass-minutes"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const FEW = 1_000

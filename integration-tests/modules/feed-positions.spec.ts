@@ -6,9 +6,9 @@ import { settleStaged } from "../../src/modules/order-finalization/queries/final
 import { stageOrder } from "../../src/modules/order-finalization/queries/finalization/stage-order"
 import { trackOrder } from "../../src/modules/order-finalization/queries/finalization/track-order"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
-import { withClient } from "../helpers/databases"
-import { createTestEngine, type TestEngine } from "../helpers/engine"
-import { toSqlManager } from "../helpers/sql-manager"
+import { withClient } from "../helpers/services/databases"
+import { createTestEngine, type TestEngine } from "../helpers/backend/engine"
+import { toSqlManager } from "../helpers/services/sql-manager"
 
 const WRITERS = 16
 const ORDERS_PER_WRITER = 8

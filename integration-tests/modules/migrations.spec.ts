@@ -1,4 +1,4 @@
-import "../helpers/quiet"
+import "../helpers/backend/quiet"
 import { randomBytes } from "crypto"
 import * as fs from "fs"
 import * as path from "path"
@@ -13,9 +13,9 @@ import {
   DmlEntity,
   dynamicImport,
 } from "@medusajs/framework/utils"
-import { createDatabase, dropDatabase } from "../helpers/databases"
-import { ROOT } from "../helpers/app"
-import { describeSchema, listRelations } from "../helpers/schema"
+import { createDatabase, dropDatabase } from "../helpers/services/databases"
+import { ROOT } from "../helpers/backend/app"
+import { describeSchema, listRelations } from "../helpers/services/schema"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 
 const MODULE_PATH = path.join(ROOT, "src/modules/order-finalization")

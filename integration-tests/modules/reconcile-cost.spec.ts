@@ -4,8 +4,8 @@ import { claimRecordsToCheck } from "../../src/modules/order-finalization/querie
 import { findAlarms } from "../../src/modules/order-finalization/queries/progress/find-alarms"
 import { readFeedPage } from "../../src/modules/order-finalization/queries/feed/read-feed-page"
 import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
-import { withClient } from "../helpers/databases"
-import { createTestEngine, type TestEngine } from "../helpers/engine"
+import { withClient } from "../helpers/services/databases"
+import { createTestEngine, type TestEngine } from "../helpers/backend/engine"
 
 const OPEN = 50
 /** After the event that both outboxes begin with. */

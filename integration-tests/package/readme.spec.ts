@@ -1,7 +1,7 @@
 import * as fs from "fs"
 import * as path from "path"
-import { ROOT } from "../helpers/app"
-import { README, readSections, type Fence } from "../helpers/readme"
+import { ROOT } from "../helpers/backend/app"
+import { README, readSections, type Fence } from "../helpers/watch/readme"
 
 const FOLDER = "src/recipes"
 

@@ -6,21 +6,21 @@ import {
   createOrderShipmentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { OrderFinalizationEvents } from "../../src"
-import { ROOT } from "../helpers/app"
-import { completeCart, createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
-import { listenToLog } from "../helpers/log"
-import { cancelRun } from "../helpers/parent-workflows"
-import { runReceiptsNow } from "../helpers/receipts"
-import { startErp, type StandInErp } from "../helpers/stand-in-erp"
+import { ROOT } from "../helpers/backend/app"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { listenToLog } from "../helpers/watch/log"
+import { cancelRun } from "../helpers/shop/parent-workflows"
+import { runReceiptsNow } from "../helpers/shop/receipts"
+import { startErp, type StandInErp } from "../helpers/stand-ins/stand-in-erp"
 import {
   refusal,
   refusedBatch,
   startHubspot,
   type StandInHubspot,
-} from "../helpers/stand-in-hubspot"
-import { waitFor } from "../helpers/wait-for"
+} from "../helpers/stand-ins/stand-in-hubspot"
+import { waitFor } from "../helpers/watch/wait-for"
 import { flushAggregatedLog } from "../../src/utils/aggregated-log"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents

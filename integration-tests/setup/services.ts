@@ -1,8 +1,8 @@
 import { randomBytes } from "crypto"
-import { dropDatabase, listDatabases } from "../helpers/databases"
-import { startPostgres } from "../helpers/postgres"
-import { prepareDatabase } from "../helpers/prepare-database"
-import { findRedis } from "../helpers/redis"
+import { dropDatabase, listDatabases } from "../helpers/services/databases"
+import { startPostgres } from "../helpers/services/postgres"
+import { prepareDatabase } from "../helpers/backend/prepare-database"
+import { findRedis } from "../helpers/services/redis"
 
 /**
  * The process behind a test run: it owns PostgreSQL, Redis and the template

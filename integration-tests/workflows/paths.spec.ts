@@ -1,13 +1,13 @@
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import type { Backend } from "../helpers/backend"
-import { completeCart, createCart, sendWebhook } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { listen, type Listener } from "../helpers/listener"
+import type { Backend } from "../helpers/backend/backend"
+import { completeCart, createCart, sendWebhook } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { listen, type Listener } from "../helpers/watch/listener"
 import {
   callingParentWorkflow,
   nestingParentWorkflow,
-} from "../helpers/parent-workflows"
+} from "../helpers/shop/parent-workflows"
 
 type Path = (backend: Backend, cartId: string) => Promise<{ id: string }>
 

@@ -3,20 +3,20 @@ import {
   cancelOrderWorkflow,
   completeCartWorkflow,
 } from "@medusajs/medusa/core-flows"
-import type { Backend } from "../helpers/backend"
-import { createCart } from "../helpers/checkout"
-import { describeOnEngine } from "../helpers/engine"
-import { FREE_ORDER } from "../helpers/free-order"
-import { listen, type Listener } from "../helpers/listener"
-import { getOrder, retrieveRecord } from "../helpers/order"
-import { passMinutes } from "../helpers/pass-minutes"
-import { collectUnhandledRejections } from "../helpers/unhandled-rejections"
-import { waitFor } from "../helpers/wait-for"
+import type { Backend } from "../helpers/backend/backend"
+import { createCart } from "../helpers/shop/checkout"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { FREE_ORDER } from "../helpers/shop/free-order"
+import { listen, type Listener } from "../helpers/watch/listener"
+import { getOrder, retrieveRecord } from "../helpers/shop/order"
+import { passMinutes } from "../helpers/services/pass-minutes"
+import { collectUnhandledRejections } from "../helpers/watch/unhandled-rejections"
+import { waitFor } from "../helpers/watch/wait-for"
 import {
   callingParentWorkflow,
   cancelRun,
   nestingParentWorkflow,
-} from "../helpers/parent-workflows"
+} from "../helpers/shop/parent-workflows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"

@@ -1,8 +1,8 @@
 import { randomBytes } from "crypto"
 import type { App, AppOptions } from "./app"
 import { type Backend, startBackend } from "./backend"
-import { createDatabase, dropDatabase } from "./databases"
-import { deleteByPrefix } from "./redis"
+import { createDatabase, dropDatabase } from "../services/databases"
+import { deleteByPrefix } from "../services/redis"
 
 export type EngineName = "in-memory" | "redis"
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { FREE_ORDER } from "../helpers/free-order"
+import { FREE_ORDER } from "../helpers/shop/free-order"
 import {
   decide,
   OPENED_RECORD,

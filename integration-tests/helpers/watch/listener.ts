@@ -1,7 +1,7 @@
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import type { Backend } from "./backend"
-import { isIdle } from "../../src/utils/background-work"
+import type { Backend } from "../backend/backend"
+import { isIdle } from "../../../src/utils/background-work"
 import { waitFor } from "./wait-for"
 
 /** Payloads are asserted on field by field, and differ from event to event. */

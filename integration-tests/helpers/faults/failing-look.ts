@@ -1,5 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Backend } from "./backend"
+import type { Backend } from "../backend/backend"
 
 export type FailingLook = {
   /** How often somebody tried to read the order. */

@@ -1,6 +1,6 @@
 import { type Api, createApi, type Headers, postOrThrow } from "./api"
 import { type App, type AppOptions, startApp } from "./app"
-import { ADMIN, readSeed, type Seed } from "./seed"
+import { ADMIN, readSeed, type Seed } from "../shop/seed"
 
 export type Backend = App & {
   api: Api

@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createOrderWorkflow } from "@medusajs/medusa/core-flows"
-import type { Backend } from "./backend"
+import type { Backend } from "../backend/backend"
 
 type WithContainer = Pick<Backend, "container">
 

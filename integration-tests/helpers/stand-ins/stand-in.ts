@@ -1,6 +1,6 @@
 import * as http from "http"
 import type { AddressInfo } from "net"
-import type { ApiData } from "./api"
+import type { ApiData } from "../backend/api"
 
 export type Call = {
   method: string

@@ -8,14 +8,14 @@ import {
   OrderFinalizationEvents,
   processOnce,
   type ProcessOnceHandler,
-} from "../../src"
-import { keepCoreWorkflow } from "../bench/extension-switch"
+} from "../../../src"
+import { keepCoreWorkflow } from "../../bench/extension-switch"
 import type { AppOptions } from "./app"
 import { startBackend } from "./backend"
-import type { JournaledWork } from "./journal"
-import { appendLine } from "./json-lines"
-import { createTraps, type Trap, type Traps } from "./kill-points"
-import { wrapParts } from "./wrap-parts"
+import type { JournaledWork } from "../watch/journal"
+import { appendLine } from "../watch/json-lines"
+import { createTraps, type Trap, type Traps } from "../faults/kill-points"
+import { wrapParts } from "../faults/wrap-parts"
 
 /**
  * A backend in a process of its own, that its parent can kill: forked with its options

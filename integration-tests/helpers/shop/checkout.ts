@@ -1,6 +1,6 @@
-import { type ApiResponse, postOrThrow } from "./api"
-import type { Backend } from "./backend"
-import type { PaymentOutcome } from "./test-payment-provider"
+import { type ApiResponse, postOrThrow } from "../backend/api"
+import type { Backend } from "../backend/backend"
+import type { PaymentOutcome } from "../stand-ins/test-payment-provider"
 
 export type CartOptions = {
   /** What the bank will answer. @default "authorized" */

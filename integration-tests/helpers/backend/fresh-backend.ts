@@ -64,7 +64,7 @@ export { default } from "./test-payment-provider"
 
   "src/scripts/seed-shop.ts": `
 import type { ExecArgs } from "@medusajs/framework/types"
-import { seedDatabase } from "./seed"
+import { seedDatabase } from "./shop/seed"
 
 export default async function seedShop({ container }: ExecArgs) {
   await seedDatabase(container)
@@ -107,10 +107,10 @@ export const config = { event: Object.values(OrderFinalizationEvents) }
 
 /** The harness's own files that this backend cannot do without. */
 const COPIES = {
-  "test-payment-provider.ts": "src/modules/test-payment",
-  "payment-ledger.ts": "src/modules/test-payment",
-  "seed.ts": "src/scripts",
-  "databases.ts": "src/scripts",
+  "stand-ins/test-payment-provider.ts": "src/modules/test-payment",
+  "stand-ins/payment-ledger.ts": "src/modules/test-payment",
+  "shop/seed.ts": "src/scripts/shop",
+  "services/databases.ts": "src/scripts/services",
 }
 
 export const writeFile = (folder: string, file: string, text: string): void => {
@@ -126,7 +126,11 @@ export const createFreshBackend = (folder: string, tarball: string): void => {
   }
   for (const [file, target] of Object.entries(COPIES)) {
     const source = path.join(ROOT, "integration-tests/helpers", file)
-    writeFile(folder, path.join(target, file), fs.readFileSync(source, "utf8"))
+    writeFile(
+      folder,
+      path.join(target, path.basename(file)),
+      fs.readFileSync(source, "utf8")
+    )
   }
   linkInstalledPackages(folder)
   unpackPlugin(

@@ -1,7 +1,7 @@
 import { ROOT, startApp } from "./app"
 import { runMedusa } from "./medusa-command"
-import { createDatabase, startPostgres } from "./postgres"
-import { seedDatabase } from "./seed"
+import { createDatabase, startPostgres } from "../services/postgres"
+import { seedDatabase } from "../shop/seed"
 
 /** What `npx medusa db:migrate` does, without its questions. */
 export const migrate = async (

@@ -7,7 +7,7 @@ import {
   accountOf,
   type PaymentAccount,
   readLedgerFile,
-} from "./payment-ledger"
+} from "../stand-ins/payment-ledger"
 
 /** An event that a subscriber of a backend in its own process has heard. */
 export type JournaledEvent = { name: string; data: EventData }

@@ -1,12 +1,12 @@
 import { fork } from "child_process"
 import * as path from "path"
 import { createApi } from "./api"
-import type { Storefront } from "./checkout"
-import type { Journal } from "./journal"
-import type { Trap } from "./kill-points"
-import { readSeed } from "./seed"
+import type { Storefront } from "../shop/checkout"
+import type { Journal } from "../watch/journal"
+import type { Trap } from "../faults/kill-points"
+import { readSeed } from "../shop/seed"
 import type { ServeMessage, ServeOptions } from "./serve"
-import { waitFor } from "./wait-for"
+import { waitFor } from "../watch/wait-for"
 
 export type SpawnOptions = Omit<
   ServeOptions,
@@ -57,7 +57,7 @@ export const spawnBackend = async ({
     path.join(__dirname, "serve.ts"),
     [JSON.stringify(serveOptions)],
     {
-      cwd: path.join(__dirname, "../.."),
+      cwd: path.join(__dirname, "../../.."),
       execArgv: ["-r", "ts-node/register"],
       env: {
         ...process.env,

@@ -1,4 +1,4 @@
-import { withClient } from "./databases"
+import { withClient } from "../services/databases"
 
 export type Fault = {
   table: "order_finalization" | "order_finalization_event"

@@ -1,7 +1,7 @@
 import { ChildProcess, execFileSync, spawn } from "child_process"
 import Redis from "ioredis"
-import { exitOnSignals, freePort } from "./processes"
-import { waitFor } from "./wait-for"
+import { exitOnSignals, freePort } from "../backend/processes"
+import { waitFor } from "../watch/wait-for"
 
 export type RedisServer = { url: string; stop(): Promise<void> }
 

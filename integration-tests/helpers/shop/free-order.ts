@@ -1,7 +1,7 @@
 import {
   PROVIDER_NOT_ASKED,
   type Evidence,
-} from "../../src/modules/order-finalization/decide"
+} from "../../../src/modules/order-finalization/decide"
 
 /** The evidence of an order with nothing to pay, whose run has ended well. */
 export const FREE_ORDER: Evidence = {

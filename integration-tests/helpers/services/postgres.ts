@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "child_process"
 import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
-import { exitOnSignals, freePort } from "./processes"
+import { exitOnSignals, freePort } from "../backend/processes"
 import { findBinaries, isReachable } from "./postgres-binaries"
 
 export { createDatabase, dropDatabase, withClient } from "./databases"

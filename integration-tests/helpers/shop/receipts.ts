@@ -1,6 +1,6 @@
-import { runDueReceipts } from "../../src/consumers/run-due-receipts"
-import type { Backend } from "./backend"
-import { withClient } from "./databases"
+import { runDueReceipts } from "../../../src/consumers/run-due-receipts"
+import type { Backend } from "../backend/backend"
+import { withClient } from "../services/databases"
 
 /** As if the receipts that are due in a while were due now, and the job came. */
 export const runReceiptsNow = async (

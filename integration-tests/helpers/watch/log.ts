@@ -1,6 +1,6 @@
 import { inspect } from "util"
 import { ContainerRegistrationKeys, isString } from "@medusajs/framework/utils"
-import type { Backend } from "./backend"
+import type { Backend } from "../backend/backend"
 
 export type LogListener = {
   /** Everything that was logged as an error or a warning, in its order. */

@@ -16,7 +16,7 @@ import {
   Modules,
   ProductStatus,
 } from "@medusajs/framework/utils"
-import { withClient } from "./databases"
+import { withClient } from "../services/databases"
 
 /** The ids that tests work with. Prices are in EUR, without taxes. */
 export type Seed = {

@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from "async_hooks"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
-import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type { JournaledStep } from "./journal"
+import { ORDER_FINALIZATION_MODULE } from "../../../src/modules/order-finalization"
+import type { JournaledStep } from "../watch/journal"
 import type { KillPoint, Traps } from "./kill-points"
 
 type Part = (...args: never[]) => Promise<unknown>

@@ -9,10 +9,10 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import loadMedusa from "@medusajs/medusa/loaders/index"
 import express from "express"
 import Redis from "ioredis"
-import config, { backendConfig } from "../../medusa-config"
-import { endRedisClient } from "./redis"
+import config, { backendConfig } from "../../../medusa-config"
+import { endRedisClient } from "../services/redis"
 
-export const ROOT = path.resolve(__dirname, "../..")
+export const ROOT = path.resolve(__dirname, "../../..")
 
 export type AppOptions = {
   databaseUrl: string

@@ -1,7 +1,7 @@
 import { spawn } from "child_process"
 import * as path from "path"
 import { freePort } from "./processes"
-import { waitFor } from "./wait-for"
+import { waitFor } from "../watch/wait-for"
 
 /** How long a busy machine may take to boot a backend, in milliseconds. */
 const BOOT_TIME = 120_000

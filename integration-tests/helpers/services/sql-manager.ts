@@ -1,5 +1,5 @@
 import type { Client } from "pg"
-import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
+import type { SqlManager } from "../../../src/modules/order-finalization/queries/sql"
 
 /** Runs the plugin's own statements on a connection of the test's. */
 export const toSqlManager = (client: Client): SqlManager => ({
