@@ -36,9 +36,7 @@ export const run: Part<"growth"> = async ({ databaseUrl, count }, progress) => {
   // No jobs beside the measurement.
   const env = { MEDUSA_WORKER_MODE: "server" }
   const { container, stop } = await startApp({ databaseUrl, env })
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const outboxes: Outbox[] = []
   try {
     for (const [url, events] of [

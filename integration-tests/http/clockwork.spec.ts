@@ -1,4 +1,3 @@
-import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import {
   addClockworkTask,
@@ -18,9 +17,7 @@ let ran: string[] = []
 
 describeOnEngine("The clockwork", (context) => {
   const serviceOf = () =>
-    context.backend.container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    context.backend.container.resolve(ORDER_FINALIZATION_MODULE)
   const startClockwork = (tasks?: Map<string, ClockworkTask>) => {
     const { container } = context.backend
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)

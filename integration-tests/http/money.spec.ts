@@ -16,7 +16,6 @@ import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import { waitFor } from "../helpers/watch/wait-for"
 import { addFinalizationGate } from "../../src"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const FINALIZED = "order.finalized"
@@ -121,9 +120,7 @@ describeOnEngine(
   (context) => {
     const shop = useShop(context)
     const service = () =>
-      context.backend.container.resolve<OrderFinalizationModuleService>(
-        ORDER_FINALIZATION_MODULE
-      )
+      context.backend.container.resolve(ORDER_FINALIZATION_MODULE)
     const deferred = async () => {
       const order = await shop.place({ outcome: "pending_authorization" })
       await shop.untilRecord(order.id, { status: "awaiting_payment" })

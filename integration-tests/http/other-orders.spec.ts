@@ -19,7 +19,6 @@ import {
 import { passMinutes } from "../helpers/services/pass-minutes"
 import { waitFor } from "../helpers/watch/wait-for"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
 
@@ -124,9 +123,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
   it("audits the others too if it cannot look at an order, goes on, and looks at that one again", async () => {
     const { backend, engine } = context
     const { container } = backend
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const [broken, other] = await createFreeOrders(backend, 2)
     await passMinutes(engine.databaseUrl)
     const failing = failLookAt(backend, broken!)
@@ -212,9 +209,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
   it("goes on with a window that was broken off where it had come to", async () => {
     const { backend, engine } = context
     const { container } = backend
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const orders = container.resolve(Modules.ORDER)
     const time = encodeTime(Date.now(), 10)
     const ids = Array.from(
@@ -301,9 +296,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     )
     const refused = await createCart(backend, { outcome: "error" })
     // Nor does a record tell whose order that one was.
-    const service = backend.container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = backend.container.resolve(ORDER_FINALIZATION_MODULE)
     const cutOff = new Error("Connection terminated unexpectedly")
     jest.spyOn(service, "trackOrder").mockRejectedValueOnce(cutOff)
     jest.spyOn(service, "settleOrder").mockRejectedValueOnce(cutOff)

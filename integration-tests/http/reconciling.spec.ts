@@ -1,6 +1,5 @@
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { reconcileOrdersWorkflow } from "../../src/workflows"
 import { underLease } from "../../src/workflows/settling/under-lease"
@@ -109,10 +108,9 @@ describeOnEngine(
     }, 120_000)
 
     it("keeps its claim while a look takes long, and notices when it has lost it", async () => {
-      const service =
-        context.backend.container.resolve<OrderFinalizationModuleService>(
-          ORDER_FINALIZATION_MODULE
-        )
+      const service = context.backend.container.resolve(
+        ORDER_FINALIZATION_MODULE
+      )
       const [id] = await createFreeOrders(context.backend, 1)
       const untilOf = async () => (await recordOf(id!)).claimed_until
       // Not due for the backend's own timer: it is claimed from here alone.

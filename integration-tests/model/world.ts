@@ -5,7 +5,6 @@ import type { KillPoint } from "../helpers/faults/kill-points"
 import { listen } from "../helpers/watch/listener"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type { PaymentRule } from "../../src/modules/order-finalization/decide"
-import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { createCartPool } from "./cart-pool"
 import { keepHistory } from "./history"
 import { giveNotice, type BadAction } from "./notice"
@@ -49,9 +48,7 @@ export const createWorld = async (
 
   /** When the plugin decided for the last time whether to cancel an order. */
   const decidedAt = new Map<string, number>()
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const holdOrder = service.holdOrder.bind(service)
   service.holdOrder = async (orderId, job, ...more) =>
     await holdOrder(

@@ -18,12 +18,11 @@ import {
   nestingParentWorkflow,
 } from "../helpers/shop/parent-workflows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 
 const serviceOf = ({ container }: Backend) =>
-  container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
+  container.resolve(ORDER_FINALIZATION_MODULE)
 
 const FAILURE = "The later step failed"
 const CUT_OFF = "Connection terminated unexpectedly"

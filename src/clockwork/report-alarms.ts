@@ -2,14 +2,11 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { FinalizationAlarms } from "../modules/order-finalization/queries/progress/find-alarms"
-import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { getConsumers } from "../consumers/registry"
 
 /** Says in the log, in one line, what a person should look at, and where; or nothing. */
 export async function reportAlarms(container: MedusaContainer): Promise<void> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const alarms = describeAlarms(await service.findAlarms())
   if (alarms.length) {
     container

@@ -1,7 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
-import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { logAggregated } from "../utils/aggregated-log"
 import { getConsumers, listEventNames, type Consumer } from "./registry"
 import { startDrain } from "./run-receipts"
@@ -16,9 +15,7 @@ const warned = new Set<string>()
 export async function runDueReceipts(
   container: MedusaContainer
 ): Promise<void> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { event_id, consumer } of await service.failExhaustedReceipts()) {
     logAggregated({

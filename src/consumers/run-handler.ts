@@ -36,9 +36,7 @@ export function runHandler(
   consumer: Consumer,
   claimed: ClaimedReceipt
 ): HandlerRun {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const current: Current = { receipt: claimed, isGivenBack: false }
   return {
     ended: runAll(container, service, consumer, current),

@@ -6,7 +6,6 @@ import { processWide } from "../utils/process-registry"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { describeError } from "../modules/order-finalization/public-message"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
-import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { listEventNames, type Consumer } from "./registry"
 import { runHandler } from "./run-handler"
 
@@ -196,4 +195,4 @@ async function run(
 }
 
 const toService = (container: MedusaContainer) =>
-  container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
+  container.resolve(ORDER_FINALIZATION_MODULE)

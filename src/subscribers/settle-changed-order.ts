@@ -6,7 +6,6 @@ import {
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
-import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { inBackground } from "../utils/background-work"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 import { NOTE_WITHIN_MS } from "../modules/order-finalization/timing"
@@ -45,9 +44,7 @@ async function noteChange(
   if (!orderId) {
     return
   }
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const record = await service.readRecordState(orderId)
   const isSettledByItsRun =
     event.name !== OrderWorkflowEvents.CANCELED &&

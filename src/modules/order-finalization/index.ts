@@ -4,6 +4,12 @@ import OrderFinalizationModuleService from "./service"
 
 export const ORDER_FINALIZATION_MODULE = "order_finalization"
 
+declare module "@medusajs/framework/types" {
+  interface ModuleImplementations {
+    [ORDER_FINALIZATION_MODULE]: OrderFinalizationModuleService
+  }
+}
+
 export default Module(ORDER_FINALIZATION_MODULE, {
   service: OrderFinalizationModuleService,
   loaders: [registerOptions],

@@ -1,7 +1,6 @@
 import { BigNumber, Modules } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type { Evidence } from "../../modules/order-finalization/decide"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { toWakeUp } from "../../modules/order-finalization/wake-up"
 import { toPaymentEvidence } from "../evidence/to-payment-evidence"
 import {
@@ -28,9 +27,7 @@ export async function finalizeOrder(
   const trackedOrder = toTrackedOrder(order, args)
 
   await keepSale(container, "finalize", order.id, async () => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     await service.stageOrder(trackedOrder, toEvidence(order, args))
   })
 

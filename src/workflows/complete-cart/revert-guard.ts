@@ -1,7 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
 import type { RunEvidence } from "../../modules/order-finalization/decide"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { CHECKOUT_PATIENCE_MS } from "../../modules/order-finalization/timing"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import {
@@ -37,9 +36,7 @@ export async function guardRevert(
     if (standing) {
       return
     }
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     await service.settleOrder(
       toTrackedOrder(order, args),
       {

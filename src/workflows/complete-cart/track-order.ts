@@ -1,5 +1,4 @@
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { CreatedOrder } from "./core-shape"
 import { keepSale } from "./keep-sale"
 import type { StepHandlerArguments } from "./step-handler"
@@ -14,9 +13,7 @@ export async function trackOrder(
   args: StepHandlerArguments
 ): Promise<void> {
   await keepSale(args.container, "track", order.id, async () => {
-    const service = args.container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = args.container.resolve(ORDER_FINALIZATION_MODULE)
     await service.trackOrder(toTrackedOrder(order, args))
   })
 }

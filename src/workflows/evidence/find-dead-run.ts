@@ -9,7 +9,6 @@ import type {
 } from "@medusajs/framework/types"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import {
   UNKNOWN_RUN,
   type TrackedOrder,
@@ -49,9 +48,7 @@ export async function findDeadRun(
   container: MedusaContainer,
   order: DatedOrder
 ): Promise<TrackedOrder | null> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   for (const execution of await listDeadRuns(container, order)) {
     const { transaction_id, run_id, context } = execution as StoredRun
     const cartId: string | undefined = context?.data?.payload?.id

@@ -4,7 +4,6 @@ import type {
   Evidence,
   RunEvidence,
 } from "../../modules/order-finalization/decide"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { askProvider } from "./ask-provider"
 import { gatherOrderEvidence } from "./gather-order-evidence"
 
@@ -14,9 +13,7 @@ export async function gatherEvidence(
   orderId: string,
   gatherRun: () => Promise<RunEvidence>
 ): Promise<Evidence> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   // The run first: what it had done when it ended is then in what is read after it.
   const run = await gatherRun()
   const record = await service.readRecordState(orderId)

@@ -7,7 +7,6 @@ import {
   type Evidence,
 } from "../../modules/order-finalization/decide"
 import { describeError } from "../../modules/order-finalization/public-message"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
 import { CART_LOCK_TIMEOUT_S } from "../../modules/order-finalization/timing"
 
@@ -22,9 +21,7 @@ export async function cancelOrder(
   { order_id, cart_id }: TrackedOrder,
   gather: () => Promise<Evidence>
 ): Promise<void> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const cancel = async () => {
     await service.holdOrder(order_id, async (decideOn) => {
       if (toCancel(decideOn(await gather()))) {

@@ -5,7 +5,6 @@ import {
   describeError,
   toPublicMessage,
 } from "../../modules/order-finalization/public-message"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { isProvisional } from "../../modules/order-finalization/types"
 import { NO_RECORD, openRecord } from "./open-record"
 import { reconcileRecord } from "./reconcile-order"
@@ -26,9 +25,7 @@ export async function lookAtOrder(
   orderId: string,
   createdSince?: Date | null
 ): Promise<{ status: string }> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const record = await service.readRecordState(orderId)
   if (record && !isProvisional(record)) {
     return await reconcileRecord(container, record)
@@ -62,7 +59,7 @@ export async function safely(
         `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${describeError(error)}`
       )
     await container
-      .resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
+      .resolve(ORDER_FINALIZATION_MODULE)
       .noteFailedLook(orderId, toPublicMessage(error))
     return FAILED
   }

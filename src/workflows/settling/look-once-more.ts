@@ -1,7 +1,6 @@
 import { Modules, OrderStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import {
   OrderFinalizationEvents,
   type OutboxEvent,
@@ -29,9 +28,7 @@ export async function lookOnceMore(
   if (!suspects.length) {
     return claimed
   }
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const records = await service.listOrderFinalizations(
     { order_id: suspects, status: "finalized" },
     { take: suspects.length }

@@ -2,7 +2,6 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type { RunEvidence } from "../../modules/order-finalization/decide"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import {
   UNKNOWN_RUN,
   type TrackedOrder,
@@ -83,9 +82,7 @@ async function toMissingRecord(
   }
   const dead = await findDeadRun(container, order)
   if (dead) {
-    const { options } = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const { options } = container.resolve(ORDER_FINALIZATION_MODULE)
     // It may be alive: then it opens the record, or the audit does.
     const isYoung = Date.now() - createdAt.getTime() < options.reconcileAfter
     return isYoung ? null : { order: dead, run: { state: "lost" } }

@@ -2,7 +2,6 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { describeError } from "../../modules/order-finalization/public-message"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { ClaimedRecord } from "../../modules/order-finalization/types"
 import { isStopping } from "../../utils/background-work"
 import { FAILED, lookAtOrder, safely } from "./look-at-order"
@@ -47,9 +46,7 @@ async function runLane(
   { order, at_once }: Lane,
   onLooked: (status: string) => void
 ): Promise<void> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const running = new Set<Promise<void>>()
   let left = MAX_LOOKS
   try {

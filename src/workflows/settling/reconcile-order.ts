@@ -1,7 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { SettledOrder } from "../../modules/order-finalization/service"
 import type {
   OrderFinalizationStatusValue,
@@ -53,4 +52,4 @@ export async function reconcileRecord(
 }
 
 const toService = (container: MedusaContainer) =>
-  container.resolve<OrderFinalizationModuleService>(ORDER_FINALIZATION_MODULE)
+  container.resolve(ORDER_FINALIZATION_MODULE)

@@ -6,7 +6,6 @@ import {
   toCancel,
   type RunEvidence,
 } from "../../modules/order-finalization/decide"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type { SettledOrder } from "../../modules/order-finalization/service"
 import type {
   OrderFinalizationStatusValue,
@@ -24,9 +23,7 @@ export async function settleFromEvidence(
   order: TrackedOrder & { status?: OrderFinalizationStatusValue },
   gatherRun: () => Promise<RunEvidence>
 ): Promise<SettledOrder> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const gather = async () =>
     await gatherEvidence(container, order.order_id, gatherRun)
   const settle = async () =>
@@ -49,9 +46,7 @@ async function withGates(
   }: Pick<TrackedOrder, "order_id"> & { status?: OrderFinalizationStatusValue },
   gather: () => ReturnType<typeof gatherEvidence>
 ) {
-  const { options } = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const { options } = container.resolve(ORDER_FINALIZATION_MODULE)
   const evidence = await gather()
   if (
     !hasFinalizationGates() ||

@@ -1,7 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { EXTEND_CHECK_EVERY_MS } from "../../modules/order-finalization/timing"
 import type { ClaimedRecord } from "../../modules/order-finalization/types"
 
@@ -15,9 +14,7 @@ export async function underLease<Looked>(
   { order_id, fence: claimed }: ClaimedRecord,
   look: () => Promise<Looked>
 ): Promise<Looked | null> {
-  const service = container.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
   let fence = await service.extendCheck(order_id, claimed)
   if (fence === null) {
     return null

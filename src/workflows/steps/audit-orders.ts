@@ -42,9 +42,7 @@ export const auditOrdersStep = createStep(
   auditOrdersStepId,
   async (input: AuditOrdersStepInput | undefined, { container }) => {
     const publish = input?.publish ?? true
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const installedAt = await service.getInstalledAt()
     const auditedUntil = await service.getAuditedUntil()
     const begun = await service.getAuditWindow()

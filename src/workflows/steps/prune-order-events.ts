@@ -1,7 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { getConsumers } from "../../consumers/registry"
 
 export const pruneOrderEventsStepId = "prune-order-events-step"
@@ -12,9 +11,7 @@ export const pruneOrderEventsStepId = "prune-order-events-step"
 export const pruneOrderEventsStep = createStep(
   pruneOrderEventsStepId,
   async (_: void, { container }) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const { eventRetention } = service.options
     const publishedBefore = new Date(Date.now() - eventRetention)
     const known = getConsumers().map(({ name }) => name)

@@ -55,9 +55,7 @@ export const publishOrderEventsStep = createStep(
     { claimed_events = [], order_ids }: PublishOrderEventsStepInput,
     { container }
   ) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     let published = 0
     const hasMore = () => !isStopping() && order_ids?.length !== 0
     /** Gives the batch to go on with: none once the event bus has not taken one. */

@@ -1,6 +1,5 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import { lookAtOrder, safely } from "../settling/look-at-order"
 import { reconcileDueOrders } from "../settling/reconcile-due-orders"
@@ -49,9 +48,7 @@ export const reconcileOrdersStep = createStep(
     }: ReconcileOrdersStepInput,
     { container }
   ) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const report: ReconcileReport = { looked_at: 0, by_status: {} }
     const count = (status: string) => {
       report.looked_at++

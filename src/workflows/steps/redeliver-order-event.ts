@@ -20,9 +20,7 @@ export const redeliverOrderEventStepId = "redeliver-order-event-step"
 export const redeliverOrderEventStep = createStep(
   redeliverOrderEventStepId,
   async (input: RedeliverOrderEventStepInput, { container }) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const { event_id, consumer } = input
     const [event] = await service.listOrderFinalizationEvents({ id: event_id })
     if (!event?.due_at) {

@@ -1,6 +1,5 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { gatherEvidence } from "../evidence/gather-evidence"
 
 export type ReleaseOrderStepInput = {
@@ -23,9 +22,7 @@ export const releaseOrderStep = createStep(
     { order_id, released_by, accept_amount = false }: ReleaseOrderStepInput,
     { container }
   ) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const evidence = await gatherEvidence(container, order_id, async () => ({
       state: "finished",
     }))

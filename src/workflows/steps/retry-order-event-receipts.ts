@@ -16,9 +16,7 @@ export const retryOrderEventReceiptsStepId = "retry-order-event-receipts-step"
 export const retryOrderEventReceiptsStep = createStep(
   retryOrderEventReceiptsStepId,
   async (input: RetryOrderEventReceiptsStepInput, { container }) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     await assertKnown(service, input)
     return new StepResponse({ count: await service.retryFailedReceipts(input) })
   }

@@ -2,7 +2,6 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import { reconcileOrder } from "../settling/reconcile-order"
 
 export type RevertFailedPaymentStepInput = { payment_session_id: string }
@@ -27,9 +26,7 @@ export const revertFailedPaymentStep = createStep(
     { payment_session_id }: RevertFailedPaymentStepInput,
     { container }
   ) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const orderId = await findOrderId(container, payment_session_id)
     const record = orderId && (await service.readRecordState(orderId))
     if (!record) {

@@ -1,7 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { hasFinalizationGates } from "../../gates"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
 import type {
   OutboxEvent,
   TrackedOrder,
@@ -22,9 +21,7 @@ export const settleOrderStepId = "settle-order-step"
 export const settleOrderStep = createStep(
   settleOrderStepId,
   async (order: TrackedOrder, { container }) => {
-    const service = container.resolve<OrderFinalizationModuleService>(
-      ORDER_FINALIZATION_MODULE
-    )
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const event = hasFinalizationGates()
       ? null
       : await service.settleStaged(order.order_id)

@@ -4,7 +4,6 @@ import type {
 } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../../modules/order-finalization/service"
 import type { AdminGetOrderEventsParamsType } from "./validators"
 
 /**
@@ -15,9 +14,7 @@ export const GET = async (
   req: AuthenticatedMedusaRequest<unknown, AdminGetOrderEventsParamsType>,
   res: MedusaResponse
 ) => {
-  const service = req.scope.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)
   try {
     res.json(await service.readFeed(req.validatedQuery))
   } catch (error) {

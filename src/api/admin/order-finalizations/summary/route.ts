@@ -3,15 +3,12 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ORDER_FINALIZATION_MODULE } from "../../../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../../../modules/order-finalization/service"
 
 /** How the orders, the outbox and the receipts stand: what an operator watches. */
 export const GET = async (
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse
 ) => {
-  const service = req.scope.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)
   res.json({ summary: await service.summarize() })
 }

@@ -1,7 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../../../../modules/order-finalization"
-import type OrderFinalizationModuleService from "../../../../../modules/order-finalization/service"
 import { STORE_STATUS } from "../../../../../modules/order-finalization/store-status"
 
 /**
@@ -11,9 +10,7 @@ import { STORE_STATUS } from "../../../../../modules/order-finalization/store-st
  */
 export const GET = async (req: MedusaRequest, res: MedusaResponse) => {
   const orderId = req.params.id!
-  const service = req.scope.resolve<OrderFinalizationModuleService>(
-    ORDER_FINALIZATION_MODULE
-  )
+  const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)
   const record = await service.readRecordState(orderId)
   if (!record) {
     throw new MedusaError(
