@@ -65,7 +65,7 @@ export const findLost = (
   if (stands && (status === null || status === "pending")) {
     return `there, but its finalization is ${status ?? "missing"}`
   }
-  const isFinal = order.is_paid && order.steps.includes("release-lock-step")
+  const isFinal = order.is_paid && order.steps.includes("finalize-order")
   if (stands && isFinal && !order.is_canceled && !finalized.length) {
     return "paid and done, but not finalized"
   }

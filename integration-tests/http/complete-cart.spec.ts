@@ -58,6 +58,23 @@ describeOnEngine("Completing a cart through the store route", (context) => {
       cart_id,
       review_reason: null,
     })
+    // As the dashboard's page on workflows shows it.
+    const { api, adminHeaders } = context.backend
+    const { data } = await api.get(
+      "/admin/workflows-executions?workflow_id=complete-cart&order=-created_at&limit=1&fields=context",
+      adminHeaders
+    )
+    expect(
+      data.workflow_executions[0].context.data.invoke["finalize-order"]
+    ).toMatchObject({
+      output: {
+        output: {
+          order_id: order.id,
+          status: "finalized",
+          event_id: finalized!.data.event_id,
+        },
+      },
+    })
   })
 
   it("row 2: finalizes a captured order with its transaction recorded before", async () => {

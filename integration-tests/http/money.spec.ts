@@ -250,7 +250,7 @@ describeOnEngine(
             async () =>
               (await shop.recordOf(order.order_id))?.noticed_session_ids
           )
-          await stage(order, ...more)
+          return await stage(order, ...more)
         })
       const { id } = await shop.place({ outcome: "pending_authorization" })
       await shop.expectEvents(id, REVERTED)

@@ -40,7 +40,7 @@ export const createWorld = async (
       })
     }
     const order = sale.orders.find((each) => each.order_id === order_id)
-    if (order && step === "release-lock-step") {
+    if (order && step === "finalize-order") {
       order.is_staged = true
     }
   }

@@ -1,4 +1,4 @@
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   cancelOrderWorkflow,
   completeCartWorkflow,
@@ -98,6 +98,43 @@ describeOnEngine("Undoing a completed cart", (context) => {
     ])
     expect(listener.of(events[0]!.data.id, "order.placed")).toEqual([])
     await expectGone(events[0]!.data.id)
+  })
+
+  it("withdraws what the final step staged before core undoes the order", async () => {
+    const { container } = context.backend
+    const orders = container.resolve(Modules.ORDER)
+    const deleteOrders = orders.deleteOrders.bind(orders)
+    const atDeletion: unknown[] = []
+    const spy = jest
+      .spyOn(orders, "deleteOrders")
+      .mockImplementation(async (ids, ...more) => {
+        const { rows } = await container
+          .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+          .raw(
+            `select status, staged_status, (
+               select count(*)::int from order_finalization_event event
+               where event.order_id = record.order_id
+             ) as events
+             from order_finalization record where order_id = any(?)`,
+            [[ids].flat()]
+          )
+        atDeletion.push(...rows)
+        await deleteOrders(ids, ...more)
+      })
+    try {
+      const { cart_id } = await createCart(context.backend)
+      await expect(
+        nestingParentWorkflow(container).run({
+          input: { cart_id, fails: true },
+        })
+      ).rejects.toMatchObject({ message: FAILURE })
+      await untilReverted(cart_id)
+    } finally {
+      spy.mockRestore()
+    }
+    expect(atDeletion).toEqual([
+      { status: "pending", staged_status: null, events: 0 },
+    ])
   })
 
   it("row 8: finalizes, then reverts, when a parent cancels the finished run", async () => {

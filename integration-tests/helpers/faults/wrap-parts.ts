@@ -176,7 +176,7 @@ export const wrapParts = (
       note("orderCreated", args)
     }
   })
-  wrapStep("release-lock-step", "invoke", { after: ["after-last-step"] })
+  wrapStep("finalize-order", "invoke", { after: ["after-last-step"] })
 
   type Order = { order_id: string; cart_id: string | null }
   const service = container.resolve<object>(ORDER_FINALIZATION_MODULE)
@@ -193,7 +193,7 @@ export const wrapParts = (
   // The plugin's last step is done once this is written: note it, then reach the trap.
   const staged = (order: Order) => {
     const { order_id, cart_id } = order
-    journal({ step: "release-lock-step", order_id, cart_id: cart_id! })
+    journal({ step: "finalize-order", order_id, cart_id: cart_id! })
   }
   watchMethod(service, "stageOrder", staged)
   wrapMethod(service, "stageOrder", ofOrder, () => ({

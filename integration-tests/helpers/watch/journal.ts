@@ -14,7 +14,7 @@ export type JournaledEvent = { name: string; data: EventData }
 
 /** A step of a complete-cart run that has begun, or that has ended well. */
 export type JournaledStep = {
-  step: "create-orders" | "orderCreated" | "release-lock-step"
+  step: "create-orders" | "orderCreated" | "finalize-order"
   order_id: string
   cart_id: string
 }

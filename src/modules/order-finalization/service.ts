@@ -52,6 +52,7 @@ import { settleStaged } from "./queries/finalization/settle-staged"
 import { stageOrder } from "./queries/finalization/stage-order"
 import { trackOrder } from "./queries/finalization/track-order"
 import { updateRecord } from "./queries/finalization/update-record"
+import { withdrawStaged } from "./queries/finalization/withdraw-staged"
 import { dropStagedEvents } from "./queries/outbox/drop-staged-events"
 import { recordEvent } from "./queries/outbox/record-event"
 import { advanceAudit } from "./queries/progress/advance-audit"
@@ -76,6 +77,7 @@ import {
   type OrderFinalizationStatusValue,
   type OutboxEvent,
   type RecordState,
+  type StagedOrder,
   type TrackedOrder,
 } from "./types"
 import { waitForReleases } from "./wait-for-releases"
@@ -169,7 +171,7 @@ class OrderFinalizationModuleService extends OperatingService {
     order: TrackedOrder,
     evidence: Evidence,
     @MedusaContext() context: Context = {}
-  ): Promise<void> {
+  ): Promise<StagedOrder> {
     const id = generateEntityId(undefined, "ordfin")
     const outcome = decide(evidence, OPENED_RECORD, this.options.finalizeOn)
     const event =
@@ -178,6 +180,20 @@ class OrderFinalizationModuleService extends OperatingService {
         : null
     const sql = toSql(context, CHECKOUT_PATIENCE_MS)
     await stageOrder(sql, id, order, event, this.checkAfter_(0))
+    return {
+      order_id: order.order_id,
+      status: event ? "finalized" : "awaiting_payment",
+      event_id: event?.event_id ?? null,
+    }
+  }
+
+  /** Withdraws what was staged for an order and has not been made good: its run is undone. */
+  @InjectManager()
+  async withdrawStaged(
+    orderId: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await withdrawStaged(toSql(context, CHECKOUT_PATIENCE_MS), orderId)
   }
 
   /**

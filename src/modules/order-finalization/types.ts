@@ -235,6 +235,18 @@ export type LockedOrder = {
   }[]
 }
 
+/** What complete-cart's final step has staged: nothing that anybody hears of yet. */
+export type StagedOrder = {
+  order_id: string
+  /** What the order comes to once the outermost run has ended well, unless a gate holds it. */
+  status: Extract<
+    OrderFinalizationStatusValue,
+    "finalized" | "awaiting_payment"
+  >
+  /** Of the `order.finalized` that is staged, if one is. */
+  event_id: string | null
+}
+
 /** What an order's record says, for whoever gathers evidence of it. */
 export type RecordState = TrackedOrder & {
   status: OrderFinalizationStatusValue

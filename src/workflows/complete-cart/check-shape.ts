@@ -1,14 +1,10 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { version } from "@medusajs/medusa/package.json"
 import { REQUIRED_STEPS } from "./core-shape"
+import type { StepDefinition } from "./step-handler"
 
 /** The same range as the package's peer dependencies. */
 export const SUPPORTED_MEDUSA_RANGE = "^2.21.2"
-
-type StepDefinition = {
-  action?: string
-  next?: StepDefinition | StepDefinition[]
-}
 
 /**
  * Refuses a complete-cart workflow that lacks a step which the plugin builds on, or runs

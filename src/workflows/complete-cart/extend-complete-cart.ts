@@ -1,6 +1,7 @@
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import { MedusaError } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import { addBeside } from "./add-beside"
 import { checkShape } from "./check-shape"
 import {
   CREATE_ORDERS_STEP,
@@ -8,9 +9,17 @@ import {
   RELEASE_LOCK_STEP,
   toCreatedOrder,
 } from "./core-shape"
-import { finalizeOrder } from "./finalize-order"
+import {
+  FINALIZE_ORDER_STEP,
+  finalizeOrder,
+  withdrawOrder,
+} from "./finalize-order"
 import { guardRevert } from "./revert-guard"
-import type { StepHandlers } from "./step-handler"
+import type {
+  StepHandlerArguments,
+  StepHandlerResult,
+  StepHandlers,
+} from "./step-handler"
 import { trackOrder } from "./track-order"
 
 type WorkflowHandlers = Parameters<typeof WorkflowManager.update>[2]
@@ -20,15 +29,15 @@ const EXTENDED = Symbol.for("medusa-plugin-order-finalized.extended")
 
 /**
  * Extends core's complete-cart workflow in place and by ID: the store route and the
- * payment webhook run it by ID, `run` and `runAsStep` look the same handlers up. Core's
- * own steps carry the plugin's work, because an engine saves the whole run before and
- * after each step: three steps more made a completion a tenth slower.
+ * payment webhook run it by ID, `run` and `runAsStep` look the same definition up.
  *
  * - `create-orders` also opens the order's record; its compensation, after deleting the
- *   order, also records the revert
- * - `release-lock-step`, the last one, stages the outcome before it lets the cart go
+ *   order, also records the revert. No steps of their own: an engine saves the whole run
+ *   around each step, and the revert has to be recorded after core's deletion
+ * - `finalize-order`, the final step, stages the outcome; its compensation withdraws it. It
+ *   runs beside `release-lock-step`: after it, a completion would take longer
  *
- * No hook is consumed, and the definition stays core's. Calling it again changes nothing.
+ * No hook is consumed. Calling it again changes nothing.
  *
  * @throws `MedusaError` of type `NOT_ALLOWED` if core's workflow lacks a step to build on.
  */
@@ -54,10 +63,13 @@ export function extendCompleteCart(): void {
   // the workflow's own, complete-cart would no longer be stored (Medusa 2.21.2).
   WorkflowManager.update(
     completeCartWorkflowId,
-    workflow.flow_,
+    addBeside(workflow.flow_, RELEASE_LOCK_STEP, FINALIZE_ORDER_STEP),
     new Map([
       [CREATE_ORDERS_STEP, extendCreateOrders(createOrders)],
-      [RELEASE_LOCK_STEP, extendReleaseLock(handlers.get(RELEASE_LOCK_STEP)!)],
+      [
+        FINALIZE_ORDER_STEP,
+        { invoke: runFinalStep, compensate: withdrawOrder },
+      ],
     ]) as unknown as WorkflowHandlers,
     workflow.options,
     workflow.requiredModules,
@@ -89,17 +101,11 @@ function extendCreateOrders(core: StepHandlers): StepHandlers {
   )
 }
 
-function extendReleaseLock(core: StepHandlers): StepHandlers {
-  return {
-    ...core,
-    invoke: async (args) => {
-      const order = getCreatedOrder(args)
-      if (order) {
-        await finalizeOrder(order, args)
-      }
-      return await core.invoke(args)
-    },
-  }
+/** In the form in which core's own steps give their output. */
+async function runFinalStep(
+  args: StepHandlerArguments
+): Promise<StepHandlerResult> {
+  return { output: { output: await finalizeOrder(args) } }
 }
 
 extendCompleteCart()

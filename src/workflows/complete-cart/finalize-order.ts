@@ -1,11 +1,13 @@
 import { BigNumber, Modules } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type { Evidence } from "../../modules/order-finalization/decide"
+import type { StagedOrder } from "../../modules/order-finalization/types"
 import { toWakeUp } from "../../modules/order-finalization/wake-up"
 import { toPaymentEvidence } from "../evidence/to-payment-evidence"
 import {
   getAddedTransactions,
   getAuthorizedPayment,
+  getCreatedOrder,
   getQueriedCart,
   wasAuthorizedBefore,
   type CreatedOrder,
@@ -14,33 +16,55 @@ import { keepSale } from "./keep-sale"
 import type { StepHandlerArguments } from "./step-handler"
 import { toTrackedOrder } from "./to-tracked-order"
 
+/** The step that complete-cart ends with, beside the release of the cart's lock. */
+export const FINALIZE_ORDER_STEP = "finalize-order"
+
 /**
  * Stages what the order comes to, from the evidence that the run already holds, and puts
  * the wake-up into the run's event group: core releases it when the outermost run has
- * ended well, and clears it otherwise. Nothing undoes it: the revert guard does.
+ * ended well, and clears it otherwise.
+ *
+ * @returns What was staged; `null` if there was no new order, or it could not be written.
  */
 export async function finalizeOrder(
-  order: CreatedOrder,
   args: StepHandlerArguments
-): Promise<void> {
+): Promise<StagedOrder | null> {
+  const order = getCreatedOrder(args)
+  if (!order) {
+    return null
+  }
   const { container, transaction } = args
   const trackedOrder = toTrackedOrder(order, args)
 
-  await keepSale(container, "finalize", order.id, async () => {
-    const service = container.resolve(ORDER_FINALIZATION_MODULE)
-    await service.stageOrder(trackedOrder, toEvidence(order, args))
-  })
+  const staged = await keepSale(container, "finalize", order.id, () =>
+    container
+      .resolve(ORDER_FINALIZATION_MODULE)
+      .stageOrder(trackedOrder, toEvidence(order, args))
+  )
 
   const { eventGroupId } = transaction.getFlow().metadata ?? {}
-  if (!eventGroupId) {
-    return
+  if (eventGroupId) {
+    await keepSale(container, "wake up", order.id, async () => {
+      const { message, options } = toWakeUp(trackedOrder)
+      await container
+        .resolve(Modules.EVENT_BUS)
+        .emit({ ...message, metadata: { eventGroupId } }, options)
+    })
   }
-  await keepSale(container, "wake up", order.id, async () => {
-    const { message, options } = toWakeUp(trackedOrder)
-    await container
-      .resolve(Modules.EVENT_BUS)
-      .emit({ ...message, metadata: { eventGroupId } }, options)
-  })
+  return staged
+}
+
+/**
+ * Withdraws what was staged, before core undoes the order. What is due already stays: a
+ * reader of the feed may have seen it, and the revert guard answers it.
+ */
+export async function withdrawOrder(args: StepHandlerArguments): Promise<void> {
+  const order = getCreatedOrder(args)
+  if (order) {
+    await keepSale(args.container, "withdraw", order.id, () =>
+      args.container.resolve(ORDER_FINALIZATION_MODULE).withdrawStaged(order.id)
+    )
+  }
 }
 
 function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {

@@ -14,20 +14,23 @@ let hasReportedMissingTables = false
 /**
  * Runs a part of the plugin within checkout. Its errors are logged and left to
  * reconciliation, as is what takes too long: the plugin must not cost a sale.
+ *
+ * @returns What the part gives, or `null` if it was not done.
  */
-export async function keepSale(
+export async function keepSale<T>(
   container: MedusaContainer,
   action: string,
   orderId: string,
-  part: () => Promise<void>
-): Promise<void> {
+  part: () => Promise<T>
+): Promise<T | null> {
   try {
-    await withinPatience(part())
+    const result = await withinPatience(part())
     hasReportedMissingTables = false
+    return result
   } catch (error) {
     const isTableMissing = isUndefinedTable(error)
     if (isTableMissing && hasReportedMissingTables) {
-      return
+      return null
     }
     hasReportedMissingTables = isTableMissing
     // A run that the engine itself cancels gets an empty container (Medusa 2.21.2).
@@ -36,6 +39,7 @@ export async function keepSale(
         allowUnregistered: true,
       }) ?? console
     logger.error(describe(error, action, orderId))
+    return null
   }
 }
 
@@ -43,7 +47,7 @@ export async function keepSale(
  * A database that does not answer at all cannot end its own statement. What is given up
  * may end later all the same: each part may, and is settled from what is true then.
  */
-async function withinPatience(running: Promise<void>): Promise<void> {
+async function withinPatience<T>(running: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -53,7 +57,7 @@ async function withinPatience(running: Promise<void>): Promise<void> {
     )
   })
   try {
-    await Promise.race([running, timeout])
+    return await Promise.race([running, timeout])
   } finally {
     clearTimeout(timer)
   }

@@ -23,6 +23,12 @@ export type StepHandlerArguments = {
   }
 }
 
+/** A step of a workflow's definition, and what runs after it: several run side by side. */
+export type StepDefinition = {
+  action?: string
+  next?: StepDefinition | StepDefinition[]
+}
+
 /** What a step's handler gives back; a skipped step gives something without an output. */
 export type StepHandlerResult = { output?: { output?: unknown } } | undefined
 
