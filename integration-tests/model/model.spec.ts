@@ -18,6 +18,8 @@ for (const rule of ["authorized", "captured"] as const) {
           databaseUrl,
           backend,
           rule,
+          // Of the two roads one each.
+          hasGate: rule === "captured",
           commands: COMMANDS,
           seed: SEEDS[rule],
         })

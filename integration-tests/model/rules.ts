@@ -1,7 +1,7 @@
 import { findFinalizedViolations, findRevertedViolations } from "./event-rules"
 import { wasCanceledUnannounced, type OrderRow } from "./orders"
 import { findCancelViolations, isCovered, isRefusedAt } from "./money"
-import { expectStatuses, toCents, type Sale } from "./sale"
+import { expectStatuses, toMinor, type Sale } from "./sale"
 import type { World } from "./world"
 
 const FINALIZED = "order.finalized"
@@ -42,6 +42,10 @@ export const findViolations = (
     return ["no run is known to have created it"]
   }
   const is_paid = isCovered(row, sale, rule) && row.unrecorded === 0
+  if (sale.outcome === "imported" && row.records === 0 && !is_paid) {
+    // Another system's order, for which nobody has paid here: nothing is said of it.
+    return []
+  }
   const isRefused =
     sale.failure_notices.length > 0 && isRefusedAt(row.session_ids, Date.now())
   const past = new Set(transitions.map(({ new_status }) => new_status))
@@ -106,12 +110,13 @@ export const findViolations = (
     must(allowed.includes(new_status), `${old_status} led to ${new_status}`)
   }
   const isWaiting = status === "awaiting_payment"
-  const holdsAny = toCents(row.authorized) > 0
+  const holdsAny = toMinor(row.authorized, sale) > 0
   const isPartlyPaid =
     holdsAny && (rule === "authorized" || !isCovered(row, sale, "authorized"))
   const isToReview =
     status === "needs_review" ||
-    status === "on_hold" ||
+    // A gate says why itself.
+    (status === "on_hold" && !sale.gate.holds) ||
     (isWaiting && (order.undone || order.is_overdue || isPartlyPaid))
   must(!isToReview || !!row.review_reason, "a review without why")
   // Row 6: the provider confirms, and nothing else may bring the money.
