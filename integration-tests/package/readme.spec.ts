@@ -1,89 +1,108 @@
 import * as fs from "fs"
 import * as path from "path"
+import {
+  OrderFinalizationEvents,
+  OrderFinalizationStatus,
+  OrderRevertedReason,
+} from "../../src"
+import { parseOptions } from "../../src/modules/order-finalization/options"
+import { listFiles } from "../helpers/backend/packed-plugin"
 import { ROOT } from "../helpers/backend/app"
-import { README, readSections, type Fence } from "../helpers/watch/readme"
+import { README, readSections } from "../helpers/watch/readme"
 
-const FOLDER = "src/recipes"
-
-const recipes = fs
-  .readdirSync(path.join(ROOT, FOLDER))
-  .map((file) => `${FOLDER}/${file}`)
-
-const section = readSections(README, 2).find(({ title }) => title === "Recipes")
-const sections = readSections(section?.text ?? "", 3)
-
-/** What README says stands in the file: parts of it, in their order. */
-const quotes = ({ language, code }: Fence): string[] => {
-  if (language !== "diff") {
-    return code.replace(/^\/\/ src\/\S+\n/, "").split(/^\/\/ …\n/m)
+const sectionOf = (title: string) => {
+  const found = readSections(README, 2).find(
+    (section) => section.title === title
+  )
+  if (!found) {
+    throw new Error(`Expected README to have a section "${title}"`)
   }
-  const lines = code.split("\n").filter((line) => !line.startsWith("-"))
-  return [lines.map((line) => line.slice(1)).join("\n")]
+  return found
 }
 
-/** The first quote that is not in the text behind the one before it, or null. */
-const findForeign = (text: string, fences: Fence[]): string | null => {
-  let from = 0
-  for (const quote of fences.flatMap(quotes)) {
-    const at = text.indexOf(quote, from)
-    if (at < 0) {
-      return quote
-    }
-    from = at + quote.length
-  }
-  return null
+/** What stands in the first column of a section's tables, as code. */
+const firstColumn = (title: string): string[] =>
+  [...sectionOf(title).text.matchAll(/^\| `([^`]+)` \|/gm)].map(
+    ([, cell]) => cell!
+  )
+
+/** The target of a heading, as npm and GitHub write it. */
+const toAnchor = (title: string): string =>
+  `#${title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replace(/\s/g, "-")}`
+
+const findBrokenLinks = (text: string, folder: string): string[] => {
+  const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    toAnchor(title!)
+  )
+  return readSections(text, 2)
+    .flatMap(({ links }) => links)
+    .filter((link) =>
+      link.startsWith("#")
+        ? !anchors.includes(link)
+        : !link.includes("://") && !fs.existsSync(path.join(folder, link))
+    )
 }
 
 describe("README", () => {
-  it("tells of every recipe, with its code", () => {
-    const linked = sections.map(({ links }) => links)
-    expect(linked.flat().sort()).toEqual(recipes.sort())
-    for (const { title, fences } of sections) {
-      expect({ title, fences: fences.length }).toEqual({ title, fences: 1 })
-    }
+  it("links every recipe, and nothing else beside them", () => {
+    const recipes = fs
+      .readdirSync(path.join(ROOT, "src/recipes"))
+      .map((file) => `src/recipes/${file}`)
+    expect(sectionOf("Recipes").links.sort()).toEqual(recipes.sort())
   })
 
-  it.each(sections)("quotes the recipe as it is: $title", (recipe) => {
-    const text = fs.readFileSync(path.join(ROOT, recipe.links[0]!), "utf8")
-    expect(findForeign(text, recipe.fences)).toBeNull()
-    const [named] = /src\/subscribers\/\S+/.exec(recipe.fences[0]!.code) ?? []
-    if (named) {
-      expect(path.basename(named)).toBe(path.basename(recipe.links[0]!))
-    }
-  })
-
-  it("would notice a quote that has drifted, or comes in another order", () => {
-    const fence = (code: string) => [{ language: "ts", code }]
-    const text = "const a = 1\nconst b = 2\n"
-    expect(
-      findForeign(text, fence("// src/a.ts\nconst a = 1\n// …\nconst b = 2\n"))
-    ).toBeNull()
-    expect(findForeign(text, fence("const a = 2\n"))).toBe("const a = 2\n")
-    expect(findForeign(text, fence("const b = 2\n// …\nconst a = 1\n"))).toBe(
-      "const a = 1\n"
+  it("names every option with its default", () => {
+    const { text } = sectionOf("Options")
+    const rows = [...text.matchAll(/^\| `(\w+)` \| `([^`]+)` \|/gm)]
+    const told = rows.map(([, name, value]) => [name, JSON.parse(value!)])
+    // Durations are told as they are written, and parsed to milliseconds.
+    expect(parseOptions(Object.fromEntries(told))).toEqual(parseOptions({}))
+    expect(told.map(([name]) => name).sort()).toEqual(
+      Object.keys(parseOptions({})).sort()
     )
-    expect(
-      findForeign(text, [
-        { language: "diff", code: "-const c\n+const b = 3\n" },
-      ])
-    ).toBe("const b = 3\n")
+  })
+
+  it("names every status, every event and every reason", () => {
+    expect(firstColumn("States").sort()).toEqual(
+      Object.values(OrderFinalizationStatus).sort()
+    )
+    const { text } = sectionOf("Events")
+    for (const word of [
+      ...Object.values(OrderFinalizationEvents),
+      ...Object.values(OrderRevertedReason),
+    ]) {
+      expect(text).toContain(`\`${word}\``)
+    }
   })
 
   it("links to nothing that is not there", () => {
-    const anchors = [...README.matchAll(/^#+ (.*)$/gm)].map(
-      ([, title]) =>
-        `#${title!
-          .toLowerCase()
-          .replace(/[^\w\s-]/g, "")
-          .replace(/\s/g, "-")}`
+    expect(findBrokenLinks(README, ROOT)).toEqual([])
+  })
+
+  it("would notice a broken link", () => {
+    const text = "## One\n[two](#two) [three](three.md) [one](#one)\n"
+    expect(findBrokenLinks(text, ROOT)).toEqual(["#two", "three.md"])
+  })
+})
+
+describe("README of the tests", () => {
+  const folder = path.join(ROOT, "integration-tests")
+  const text = fs.readFileSync(path.join(folder, "README.md"), "utf8")
+
+  it("names every suite, and none that is not there", () => {
+    const promises = readSections(text, 2).find(
+      ({ title }) => title === "Each promise and its suite"
+    )!
+    const rows = promises.text.split("\n").filter((row) => row.startsWith("|"))
+    const named = rows.flatMap((row) =>
+      [...row.split("|")[2]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)
     )
-    const broken = readSections(README, 2)
-      .flatMap(({ links }) => links)
-      .filter((link) =>
-        link.startsWith("#")
-          ? !anchors.includes(link)
-          : !link.includes("://") && !fs.existsSync(path.join(ROOT, link))
-      )
-    expect(broken).toEqual([])
+    const suites = listFiles(folder)
+      .filter((file) => file.endsWith(".spec.ts"))
+      .map((file) => file.replace(/\.spec\.ts$/, ""))
+    expect(named.sort()).toEqual(suites.sort())
   })
 })
