@@ -65,7 +65,7 @@ export const toJson = (figures: Figures) => {
   }
 }
 
-/** The figures beside the targets of the contract, for people. */
+/** The figures beside their targets, for people. */
 export const toTable = (figures: Figures): string => {
   const verdict = ({ isMet }: Line) =>
     isMet === null ? "" : isMet ? "met" : "MISSED"

@@ -17,7 +17,7 @@ import { type OrderTruth, readTruth, type Sale } from "./truth"
 
 type Answer = "finalized" | "reverted" | "needs_review"
 
-/** What the contract's row 12 answers to an order whose process dies there. */
+/** What becomes of an order whose process dies there. */
 const ANSWERS: Record<KillPoint, Answer> = {
   "before-track": "needs_review",
   "after-track": "needs_review",
@@ -190,7 +190,7 @@ describeOnEngine(
     })
 
     it.each(KILL_POINTS)(
-      "row 12: leads an order to its answer whose process died at %s",
+      "leads an order to its answer whose process died at %s",
       async (point) => {
         await waitFor(
           async () => {
@@ -215,7 +215,7 @@ describeOnEngine(
       RECOVERY_TIME + 10_000
     )
 
-    it("row 12: answers none of them twice, falsely or not at all", async () => {
+    it("answers none of them twice, falsely or not at all", async () => {
       await waitFor(async () => await isPublished(), {
         timeout: RECOVERY_TIME,
         message: "every event to be published",

@@ -82,7 +82,7 @@ const trickle = async (backend: SpawnedBackend, sales: Sale[]) => {
 }
 
 describeOnEngine(
-  "row 13: an outage under a trickle of checkouts",
+  "an outage under a trickle of checkouts",
   (context) => {
     let journal: Journal
     let redis: OwnRedis | null = null

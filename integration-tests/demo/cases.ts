@@ -12,7 +12,7 @@ import { shippingParentWorkflow } from "./shipping-parent"
 import type { Truth } from "./truth"
 import type { Stage } from "./stage"
 
-/** What the contract says about a case. */
+/** What the plugin promises in a case. */
 export type Expectation = Truth & {
   /** How often `order.placed` is heard. */
   placed: number
@@ -23,8 +23,6 @@ export type Expectation = Truth & {
 }
 
 export type Case = {
-  /** Of the contract's table of cases. */
-  row: number
   title: string
   /** Completes the cart, and gives what the caller got. */
   run(stage: Stage, checkout: Checkout): Promise<Expectation["answer"]>
@@ -45,7 +43,6 @@ const overStoreApi: Case["run"] = async ({ backend }, { cart_id }) => {
 
 export const CASES: Case[] = [
   {
-    row: 1,
     title: "The payment is authorized",
     outcome: "authorized",
     run: overStoreApi,
@@ -60,7 +57,6 @@ export const CASES: Case[] = [
     },
   },
   {
-    row: 2,
     title: "The payment is captured at once",
     outcome: "captured",
     run: overStoreApi,
@@ -75,7 +71,6 @@ export const CASES: Case[] = [
     },
   },
   {
-    row: 3,
     title: "The bank refuses the payment",
     outcome: "error",
     run: overStoreApi,
@@ -88,7 +83,6 @@ export const CASES: Case[] = [
     },
   },
   {
-    row: 4,
     title: "The payment is deferred, as with a bank transfer",
     outcome: "pending_authorization",
     run: overStoreApi,
@@ -103,7 +97,6 @@ export const CASES: Case[] = [
     },
   },
   {
-    row: 7,
     title: "A workflow around it fails later on",
     outcome: "authorized",
     run: async ({ backend }, { cart_id }) => {
@@ -119,7 +112,6 @@ export const CASES: Case[] = [
     },
   },
   {
-    row: 8,
     title: "A workflow that ran it to its end fails later on, and cancels it",
     outcome: "authorized",
     run: async ({ backend }, { cart_id }) =>
@@ -133,7 +125,6 @@ export const CASES: Case[] = [
     },
   },
   {
-    row: 9,
     title: "The event bus fails at the very end; the shop answers 200",
     outcome: "authorized",
     run: async (stage, checkout) => {

@@ -28,7 +28,7 @@ process.noDeprecation = true
 const progress = (line: string) => console.log(line)
 
 const toRow = (act: Case, played: Played): string[] => [
-  `${act.row} ${act.title}`,
+  act.title,
   beliefOfPlaced(played),
   beliefOfFinalized(played),
   truthOf(played),
@@ -58,12 +58,12 @@ const main = async () => {
     const rows = [HEAD]
     const broken: string[] = []
     for (const act of CASES) {
-      progress(`Case ${act.row}: ${act.title} ...`)
+      progress(`${act.title} ...`)
       const played = await play(stage, act)
       rows.push(toRow(act, played))
       if (!played.isAsPromised) {
         broken.push(
-          `Case ${act.row}: expected ${JSON.stringify(act.expected)}, got ${JSON.stringify(played.seen)}`
+          `${act.title}: expected ${JSON.stringify(act.expected)}, got ${JSON.stringify(played.seen)}`
         )
       }
     }

@@ -27,7 +27,7 @@ describeOnEngine("Completing a cart through the store route", (context) => {
     return { ...checkout, order: data.order, answer: data }
   }
 
-  it("row 1: finalizes an authorized order once, with the payload of the contract", async () => {
+  it("finalizes an authorized order once, with its whole payload", async () => {
     const { cart_id, order } = await complete({ outcome: "authorized" })
     await listener.until(() => listener.of(order.id, FINALIZED).length > 0)
     await listener.fence()
@@ -77,7 +77,7 @@ describeOnEngine("Completing a cart through the store route", (context) => {
     })
   })
 
-  it("row 2: finalizes a captured order with its transaction recorded before", async () => {
+  it("finalizes a captured order with its transaction recorded before", async () => {
     const { order } = await complete({ outcome: "captured" })
     await listener.until(() => listener.of(order.id, FINALIZED).length > 0)
 
@@ -95,7 +95,7 @@ describeOnEngine("Completing a cart through the store route", (context) => {
   })
 
   it.each(["error", "throw"] as const)(
-    "row 3: reverts an order whose payment is refused (%s) when it is gone already",
+    "reverts an order whose payment is refused (%s) when it is gone already",
     async (outcome) => {
       const before = listener.events.length
       const { cart_id, answer } = await complete({ outcome })
@@ -129,7 +129,7 @@ describeOnEngine("Completing a cart through the store route", (context) => {
     }
   )
 
-  it("row 4: waits for a deferred payment", async () => {
+  it("waits for a deferred payment", async () => {
     const { order } = await complete({ outcome: "pending_authorization" })
     await listener.until(() => listener.of(order.id, PLACED).length > 0)
     await listener.fence()
@@ -140,7 +140,7 @@ describeOnEngine("Completing a cart through the store route", (context) => {
     })
   })
 
-  it("row 11: finalizes an order with nothing to pay", async () => {
+  it("finalizes an order with nothing to pay", async () => {
     const { free } = context.backend.seed.variants
     const { order } = await complete({
       items: [{ variant_id: free, quantity: 1 }],

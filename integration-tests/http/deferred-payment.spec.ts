@@ -71,7 +71,7 @@ describeOnEngine("A deferred payment", (context) => {
     return data.order.payment_collections[0]
   }
 
-  it("row 5: finalizes once when the webhook says authorized", async () => {
+  it("finalizes once when the webhook says authorized", async () => {
     const { order, webhook } = await place()
     await webhook("authorized")
     await expectOnly(order.id, FINALIZED, {
@@ -86,7 +86,7 @@ describeOnEngine("A deferred payment", (context) => {
     await untilStatus(order.id, "finalized")
   })
 
-  it("row 5: finalizes once when the webhook says captured, with the transaction", async () => {
+  it("finalizes once when the webhook says captured, with the transaction", async () => {
     const { order, webhook } = await place()
     await webhook("captured")
     await expectOnly(order.id, FINALIZED, {
@@ -99,7 +99,7 @@ describeOnEngine("A deferred payment", (context) => {
     })
   })
 
-  it("row 5: finalizes once when an admin's check of the payment finds it, not before", async () => {
+  it("finalizes once when an admin's check of the payment finds it, not before", async () => {
     const { order, payment_session_id } = await place()
     const check = async () => {
       const path = `/admin/orders/${order.id}/payment-sessions/authorize`
@@ -120,7 +120,7 @@ describeOnEngine("A deferred payment", (context) => {
     })
   })
 
-  it("row 5: finalizes when the money comes after core has forgotten the run", async () => {
+  it("finalizes when the money comes after core has forgotten the run", async () => {
     const { order, cart_id, webhook } = await place()
     // As core deletes a run three days after its end (Medusa 2.21.2).
     await withClient(context.engine.databaseUrl, async (client) => {
@@ -142,7 +142,7 @@ describeOnEngine("A deferred payment", (context) => {
   })
 
   it.each(["failed", "canceled"])(
-    "row 6: cancels and reverts once when the webhook says %s",
+    "cancels and reverts once when the webhook says %s",
     async (action) => {
       const { order, webhook } = await place()
       await webhook(action)
@@ -157,7 +157,7 @@ describeOnEngine("A deferred payment", (context) => {
     }
   )
 
-  it("row 6: reverts once when the order is cancelled, and keeps sight of money that comes after", async () => {
+  it("reverts once when the order is cancelled, and keeps sight of money that comes after", async () => {
     const { order, webhook } = await place()
     const { status } = await adminPost(`/admin/orders/${order.id}/cancel`)
     expect(status).toBe(200)
@@ -179,7 +179,7 @@ describeOnEngine("A deferred payment", (context) => {
     expect(listener.of(order.id)).toHaveLength(1)
   })
 
-  it("row 10: finalizes once when the webhook races the storefront", async () => {
+  it("finalizes once when the webhook races the storefront", async () => {
     const { backend } = context
     const { cart_id, payment_session_id } = await createCart(backend, {
       outcome: "pending_authorization",
@@ -204,7 +204,7 @@ describeOnEngine("A deferred payment", (context) => {
     }
   })
 
-  it("row 17: says nothing when an order is cancelled after it was finalized", async () => {
+  it("says nothing when an order is cancelled after it was finalized", async () => {
     const { backend } = context
     const { cart_id } = await createCart(backend)
     const { data } = await completeCart(backend, cart_id)
@@ -258,7 +258,7 @@ describeOnEngine("A deferred payment", (context) => {
     ])
   })
 
-  it("row 6: cancels and reverts an order whose payment is late", async () => {
+  it("cancels and reverts an order whose payment is late", async () => {
     listener.stop()
     await context.restart({
       pluginOptions: { awaitingPaymentTimeout: "2s", reconcileAfter: "1s" },

@@ -37,7 +37,7 @@ const failInHook = () => {
 }
 
 describeOnEngine(
-  "row 3: a step that fails after the order's creation",
+  "a step that fails after the order's creation",
   (context) => {
     let listener: Listener
 

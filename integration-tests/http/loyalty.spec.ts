@@ -14,7 +14,7 @@ describeOnEngine(
       await migrate(context.engine.databaseUrl, env)
     })
 
-    it("row 18: boots, sells, and finalizes the order once", async () => {
+    it("boots, sells, and finalizes the order once", async () => {
       const backend = await context.restart()
       const listener = listen(backend, ["order.finalized", "order.reverted"])
       const { cart_id } = await createCart(backend)
@@ -37,7 +37,7 @@ describeOnEngine(
       expect(cards).toBe(200)
     })
 
-    it("row 3: reverts the order whose payment is refused", async () => {
+    it("reverts the order whose payment is refused", async () => {
       const listener = listen(context.backend, [
         "order.finalized",
         "order.reverted",

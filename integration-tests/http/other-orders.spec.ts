@@ -82,7 +82,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     total: unitPrice,
   })
 
-  it("row 15: a converted draft order waits, and is final once it is marked as paid", async () => {
+  it("a converted draft order waits, and is final once it is marked as paid", async () => {
     const { seed } = context.backend
     const { draft_order } = await post("/admin/draft-orders", {
       region_id: seed.region_id,
@@ -319,7 +319,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     })
   })
 
-  it("row 16: says nothing of an order from before the install, unless asked to", async () => {
+  it("says nothing of an order from before the install, unless asked to", async () => {
     const order = await importOrder(40)
     const setInstalledAt = async (installedAt: Date) =>
       await withClient(context.engine.databaseUrl, async (client) => {

@@ -102,7 +102,7 @@ describeOnEngine(
       ])
     })
 
-    it("row 14: finalizes the order whose tracking failed", async () => {
+    it("finalizes the order whose tracking failed", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
         table: "order_finalization",
@@ -116,7 +116,7 @@ describeOnEngine(
       await expectFinalizedOnce(id)
     })
 
-    it("row 14: finalizes the order whose last write failed", async () => {
+    it("finalizes the order whose last write failed", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
         table: "order_finalization",
@@ -130,7 +130,7 @@ describeOnEngine(
       await expectFinalizedOnce(id)
     })
 
-    it("row 14: finalizes the order whose wake-up failed too, at its reconciliation", async () => {
+    it("finalizes the order whose wake-up failed too, at its reconciliation", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
         table: "order_finalization_event",
@@ -146,7 +146,7 @@ describeOnEngine(
       await expectFinalizedOnce(id)
     })
 
-    it("row 14: finalizes the order of which nothing was written, by the next event of its run", async () => {
+    it("finalizes the order of which nothing was written, by the next event of its run", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
         table: "order_finalization",
@@ -160,7 +160,7 @@ describeOnEngine(
       await expectFinalizedOnce(id)
     })
 
-    it("row 14: finalizes the order of which nothing was written, by the audit, if its events failed too", async () => {
+    it("finalizes the order of which nothing was written, by the audit, if its events failed too", async () => {
       const { databaseUrl } = context.engine
       const refused = await breakWrites(databaseUrl, {
         table: "order_finalization",
@@ -184,7 +184,7 @@ describeOnEngine(
       await expectFinalizedOnce(id)
     })
 
-    it("row 14: is undone by core all the same, and reverted later, if the guard's write fails", async () => {
+    it("is undone by core all the same, and reverted later, if the guard's write fails", async () => {
       const { databaseUrl } = context.engine
       broken = await breakWrites(databaseUrl, {
         table: "order_finalization_event",

@@ -60,7 +60,7 @@ describeOnEngine(
       ])
     })
 
-    it("row 18: boots, its handlers are called once, and the order is finalized once", async () => {
+    it("boots, its handlers are called once, and the order is finalized once", async () => {
       const { cart_id } = await createCart(context.backend)
       const { status, data } = await completeCart(context.backend, cart_id)
       expect(status).toBe(200)
@@ -89,7 +89,7 @@ describeOnEngine(
       expect(listener.of(id, "order.placed")).toHaveLength(1)
     })
 
-    it("row 10: calls `validate` alone when the cart is completed again, without a second event", async () => {
+    it("calls `validate` alone when the cart is completed again, without a second event", async () => {
       const { cart_id } = await createCart(context.backend)
       const { order } = (await completeCart(context.backend, cart_id)).data
       const isFinal = () => listener.of(order.id, "order.finalized").length > 0
@@ -105,7 +105,7 @@ describeOnEngine(
     })
 
     it.each(["beforePaymentAuthorization", "orderCreated"])(
-      "row 3: reverts the order whose %s handler throws, and names that hook",
+      "reverts the order whose %s handler throws, and names that hook",
       async (hook) => {
         Object.assign(throwing, { hook, message: "The ERP says no" })
         const before = listener.events.length

@@ -20,7 +20,7 @@ const renameStep = () => {
 describeOnEngine(
   "A core whose complete-cart workflow the plugin does not know",
   (context) => {
-    it("row 19: is refused, naming the step, the version found and the range supported", async () => {
+    it("is refused, naming the step, the version found and the range supported", async () => {
       const boot = context.restart({ beforeLoad: renameStep })
 
       await expect(boot).rejects.toThrow(

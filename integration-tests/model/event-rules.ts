@@ -54,7 +54,7 @@ export const findFinalizedViolations = (
   const { accepts_amount } = order
   const data = dataOf(row, due)
   const seen = findSeen(row, due)
-  // Row 8: order.finalized may be on its way when an operator undoes a finished run. Core
+  // order.finalized may be on its way when an operator undoes a finished run. Core
   // takes the order apart then, its links first; order.reverted follows.
   const dueAt = Date.parse(due.at)
   const isBeingUndone =

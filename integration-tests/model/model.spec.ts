@@ -11,7 +11,7 @@ for (const rule of ["authorized", "captured"] as const) {
   describeOnEngine(
     `Any sequence of what may happen to orders that are final when ${rule}`,
     (context) => {
-      it("section 3: leaves every order with its one answer, and says it once", async () => {
+      it("leaves every order with its one answer, and says it once", async () => {
         const { engine, backend } = context
         const { databaseUrl } = engine
         const report = await checkModel({

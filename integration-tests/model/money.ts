@@ -9,7 +9,7 @@ const LATELY = 1_000
 /** Only the plugin cancels for these. */
 export const OWN_CODES = ["payment_failed", "payment_expired"]
 
-/** Whether the payment rule of the contract holds, by what core says. */
+/** Whether the payment rule holds, by what core says. */
 export const isCovered = (
   truth: Truth,
   sale: Sale,
@@ -60,7 +60,7 @@ const heldInCoreAt = ({ payments }: OrderRow, time: number) => {
 
 /**
  * What must not have been so when the plugin cancelled an order, as somebody must have whom
- * the test has not: rows 6 to 6b of the contract.
+ * the test has not: it never refunds what is paid.
  *
  * @param decidedAt - When it looked for the last time.
  */

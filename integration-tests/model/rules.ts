@@ -7,7 +7,7 @@ import type { World } from "./world"
 const FINALIZED = "order.finalized"
 const REVERTED = "order.reverted"
 
-/** Section 3 of the contract: what a status may lead to. */
+/** What a status may lead to. */
 const LEADS_TO: Record<string, string[]> = {
   pending: [
     "awaiting_payment",
@@ -119,7 +119,7 @@ export const findViolations = (
     (status === "on_hold" && !sale.gate.holds) ||
     (isWaiting && (order.undone || order.is_overdue || isPartlyPaid))
   must(!isToReview || !!row.review_reason, "a review without why")
-  // Row 6: the provider confirms, and nothing else may bring the money.
+  // The provider confirms, and nothing else may bring the money.
   const isToRevert =
     isWaiting && isRefused && !holdsAny && !sale.has_met_trouble
   must(!isToRevert || !!row.review_reason, "refused, and it waits")

@@ -219,7 +219,7 @@ describe("The packed plugin", () => {
   }, 120_000)
 
   it(
-    "row 1: migrates and runs in an empty backend, whose subscriber hears of the order",
+    "migrates and runs in an empty backend, whose subscriber hears of the order",
     async () => {
       const databaseUrl = await createDatabase(server, database)
       const eventsFile = path.join(backend, "order-events.jsonl")

@@ -17,7 +17,7 @@ import {
 
 const STATUSES = Object.values(OrderFinalizationStatus)
 
-/** Section 3 of the contract: what a status may lead to. */
+/** What a status may lead to. */
 const LEADS_TO: Record<string, string[]> = {
   pending: STATUSES,
   awaiting_payment: ["awaiting_payment", "finalized", "reverted", "on_hold"],

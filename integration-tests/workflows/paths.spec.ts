@@ -69,7 +69,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
   }
 
   it.each(Object.keys(PATHS))(
-    "row 1: finalizes an authorized order once by way of %s",
+    "finalizes an authorized order once by way of %s",
     async (name) => {
       const { cart_id } = await createCart(context.backend)
       const { id } = await PATHS[name]!(context.backend, cart_id)
@@ -78,7 +78,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
   )
 
   it.each(Object.keys(PATHS).filter((name) => name !== "the store route"))(
-    "row 3: reverts a refused order once by way of %s",
+    "reverts a refused order once by way of %s",
     async (name) => {
       const before = listener.events.length
       const { cart_id } = await createCart(context.backend, {
@@ -99,7 +99,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
     }
   )
 
-  it("row 1: finalizes an order once that the payment webhook completes", async () => {
+  it("finalizes an order once that the payment webhook completes", async () => {
     const { backend } = context
     const { cart_id, payment_session_id } = await createCart(backend)
     await sendWebhook(backend, {
@@ -116,7 +116,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
     await expectFinalizedOnce(event!.data.id)
   })
 
-  it("row 10: finalizes once a cart that is completed again, and five times at once", async () => {
+  it("finalizes once a cart that is completed again, and five times at once", async () => {
     const { backend } = context
     const { cart_id } = await createCart(backend)
     const answers = await Promise.all(

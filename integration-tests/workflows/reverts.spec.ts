@@ -78,7 +78,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
       { message: `order ${orderId} to be settled` }
     )
 
-  it("row 7: reverts once, and never finalizes, when a parent's later step fails", async () => {
+  it("reverts once, and never finalizes, when a parent's later step fails", async () => {
     const { container } = context.backend
     const { cart_id } = await createCart(context.backend)
     await expect(
@@ -137,7 +137,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     ])
   })
 
-  it("row 8: finalizes, then reverts, when a parent cancels the finished run", async () => {
+  it("finalizes, then reverts, when a parent cancels the finished run", async () => {
     const { container } = context.backend
     const { cart_id } = await createCart(context.backend)
     // The later step waits for the event, as the run itself is over by then.
@@ -159,7 +159,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectGone(reverted.data.id)
   })
 
-  it("row 8: finalizes, then reverts as finalized, when an operator cancels the finished run", async () => {
+  it("finalizes, then reverts as finalized, when an operator cancels the finished run", async () => {
     const { container } = context.backend
     const { cart_id } = await createCart(context.backend)
     const { result, transaction } = await completeCartWorkflow(container).run({
@@ -189,7 +189,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectGone(result.id)
   })
 
-  it("row 12: reverts the finalized order whose cancelled run died when the order was gone", async () => {
+  it("reverts the finalized order whose cancelled run died when the order was gone", async () => {
     const { backend, engine } = context
     const { cart_id } = await createCart(backend)
     const { result, transaction } = await completeCartWorkflow(
@@ -229,7 +229,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectGone(result.id)
   })
 
-  it("row 12: holds an order for review whose run died when it was created, though nothing is to be paid", async () => {
+  it("holds an order for review whose run died when it was created, though nothing is to be paid", async () => {
     const { backend } = context
     const service = serviceOf(backend)
     const { free } = backend.seed.variants
@@ -250,7 +250,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectReview(order_id, cart_id)
   })
 
-  it("row 12: holds an order for review whose run failed when it was created", async () => {
+  it("holds an order for review whose run failed when it was created", async () => {
     const { backend } = context
     const orders = backend.container.resolve(Modules.ORDER)
     const createOrders = orders.createOrders.bind(orders)
@@ -271,7 +271,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectReview(order_id, cart_id)
   })
 
-  it("row 12: holds an order for review whose run could neither record nor delete it", async () => {
+  it("holds an order for review whose run could neither record nor delete it", async () => {
     const { backend } = context
     const orders = backend.container.resolve(Modules.ORDER)
     const { cart_id } = await createCart(backend, { outcome: "error" })
@@ -292,7 +292,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     await expectReview(order_id, cart_id)
   })
 
-  it("section 4: reads afresh what was staged a while ago, and cancelled since", async () => {
+  it("reads afresh what was staged a while ago, and cancelled since", async () => {
     const { backend, engine } = context
     const service = serviceOf(backend)
     const settleStaged = service.settleStaged.bind(service)
@@ -359,7 +359,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     ])
   })
 
-  it("section 4: does not finalize an order that core places on a payment which was cancelled before", async () => {
+  it("does not finalize an order that core places on a payment which was cancelled before", async () => {
     const { backend } = context
     const { cart_id } = await createCart(backend)
     const fails = nestingParentWorkflow(backend.container).run({
@@ -378,7 +378,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     expect(listener.of(result.id, "order.finalized")).toEqual([])
   })
 
-  it("section 4: finalizes an order whose cart was captured, refunded and captured again, from fresh evidence", async () => {
+  it("finalizes an order whose cart was captured, refunded and captured again, from fresh evidence", async () => {
     const { backend } = context
     const service = serviceOf(backend)
     const { cart_id } = await createCart(backend, { outcome: "captured" })
@@ -407,7 +407,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     })
   })
 
-  it("section 3: has one answer for an order that many settle at once, whoever comes first", async () => {
+  it("has one answer for an order that many settle at once, whoever comes first", async () => {
     const service = serviceOf(context.backend)
     for (let round = 0; round < 5; round++) {
       const order_id = `order_at_once_${round}`
@@ -439,7 +439,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     }
   })
 
-  it("row 9: reverts once, as never finalized, when releasing the events fails at the end", async () => {
+  it("reverts once, as never finalized, when releasing the events fails at the end", async () => {
     const { backend } = context
     const { cart_id } = await createCart(backend)
     const bus = backend.container.resolve(Modules.EVENT_BUS)
