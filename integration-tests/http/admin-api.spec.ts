@@ -347,7 +347,7 @@ describeOnEngine("The Admin and Store API", (context) => {
     expect(staged.data.message).toContain("has not ended well yet")
   })
 
-  it("shows receipts that have failed for good, and has them run again", async () => {
+  it("shows dead-lettered receipts, and retries them", async () => {
     isCrmDown = true
     const id = await sellFinally()
     await waitFor(async () => (await receiptOf(id, "crm"))?.last_error)

@@ -292,7 +292,7 @@ describeOnEngine(
         const [line, ...more] = await linesOf()
         expect(more).toEqual([])
         expect(line).toContain("has not taken an event that was due at 20")
-        expect(line).toContain("2 receipts have failed for good")
+        expect(line).toContain("2 receipts are dead-lettered")
         expect(line).toContain("and 1 in all that are late")
         expect(line).toContain(
           "2 orders need a review (GET /admin/order-finalizations?to_review=true)"

@@ -234,7 +234,7 @@ describeOnEngine("processOnce", (context) => {
     ])
   })
 
-  it("says in a line a minute that many orders fail, and at once that one has failed for good", async () => {
+  it("says in a line a minute that many orders fail, and at once that one is dead-lettered", async () => {
     consume("down", async () => {
       throw new Error("The ERP is down")
     })
@@ -280,7 +280,7 @@ describeOnEngine("processOnce", (context) => {
     const dead = linesOf("the last attempt")
     expect(dead.length).toBeLessThanOrEqual(allowed())
     expect(dead[0]).toMatch(
-      /consumer "down" failed for good on event ordev_\w+ in attempt 10, that was the last attempt: POST .*: The ERP is down/
+      /consumer "down" failed for the last time on event ordev_\w+ in attempt 10, that was the last attempt: POST .*: The ERP is down/
     )
     expect(linesOf("").length).toBeLessThanOrEqual(2 * allowed())
   })

@@ -366,7 +366,7 @@ describe("The packed plugin", () => {
   )
 
   it(
-    "announces orders that were placed while it was off, by a script that leaves them to the backend or by itself",
+    "publishes orders that were placed while it was off, by a script that leaves them to the backend or by itself",
     async () => {
       const databaseUrl = env.DATABASE_URL!
       const off = await startMedusa({

@@ -22,7 +22,7 @@ function describeAlarms(alarms: FinalizationAlarms): string[] {
     late_event_due_at &&
       `the event bus has not taken an event that was due at ${new Date(late_event_due_at).toISOString()}, and ${late_events} in all that are late (GET /admin/order-finalizations/summary)`,
     failed_receipts &&
-      `${failed_receipts} receipts have failed for good (POST /admin/order-event-receipts/retry)`,
+      `${failed_receipts} receipts are dead-lettered (POST /admin/order-event-receipts/retry)`,
     ...overdue_receipts.map(describeOverdue),
     records_to_review &&
       `${records_to_review} orders need a review (GET /admin/order-finalizations?to_review=true)`,

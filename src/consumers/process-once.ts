@@ -27,12 +27,12 @@ type OrderEventSubscriber = (
  * runs the handler; a delivery that the bus loses is made up for; a handler that throws
  * runs again after 1, 2, 4, … seconds, at most 5 minutes, and after 10 attempts its receipt
  * is `failed`, for a person to retry; one whose process dies runs again after 30 seconds.
- * An order's later event waits until its earlier one is done or has failed for good.
+ * An order's later event waits until its earlier one is done or dead-lettered.
  *
  * At most 20 handlers of a consumer run at once in a process, whoever delivers; what is
  * over it waits in its receipt until one is free. The event bus does not wait for them.
  * When the backend shuts down, `signal` is aborted: a handler that ends within 5 seconds
- * counts, and the event of one that does not is handed out again, without an attempt less.
+ * counts, and the event of one that does not is redelivered, without an attempt less.
  *
  * "Effectively": a process that dies after the handler's work and before the receipt is
  * written runs it again. Give `event.data.event_id` to the receiver as idempotency key.
@@ -79,7 +79,7 @@ export function processOnce(
           log: (line) => logger.error(line),
           key: `consumer:${consumer}:delivery`,
           what: `consumer "${consumer}" could not take a delivery`,
-          detail: `of event ${eventId}, which will be handed out again: ${describeError(error)}`,
+          detail: `of event ${eventId}, which will be redelivered: ${describeError(error)}`,
         })
     )
   }

@@ -26,7 +26,7 @@ export type ProcessOnceInput = {
   container: MedusaContainer
   /**
    * Aborted when the backend shuts down: it then waits 5 seconds for the handler, and
-   * hands the event out again if it has not ended by then. Pass it on to what takes long.
+   * redelivers the event if it has not ended by then. Pass it on to what takes long.
    *
    * @example
    * await fetch(url, { method: "POST", body, signal })

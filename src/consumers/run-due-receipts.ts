@@ -8,7 +8,7 @@ import { startDrain } from "./run-receipts"
 const warned = new Set<string>()
 
 /**
- * Hands out what the event bus did not: deliveries that it lost, handlers that failed and
+ * Delivers what the event bus did not: deliveries that it lost, handlers that failed and
  * are due again, and handlers whose process died. Each consumer for itself, and none of
  * them is waited for.
  */

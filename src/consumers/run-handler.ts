@@ -29,7 +29,7 @@ type Current = { receipt: ClaimedReceipt | null; isGivenBack: boolean }
  * Runs a consumer's handler with an event that was claimed for it, and then with the
  * order's events that had to wait for this one. An error is kept on the receipt, which is
  * due again later, and goes no further: the event bus must not try again on its own. If the
- * receipt cannot be written, its lease runs out and the event is handed out again.
+ * receipt cannot be written, its lease runs out and the event is redelivered.
  */
 export function runHandler(
   container: MedusaContainer,
@@ -68,7 +68,7 @@ async function runAll(
       log: (line) => logger.error(line),
       key: `consumer:${consumer.name}:receipt`,
       what: `consumer "${consumer.name}" could not have its receipt written`,
-      detail: `for event ${current.receipt?.id}, which will be handed out again: ${describeError(error)}`,
+      detail: `for event ${current.receipt?.id}, which will be redelivered: ${describeError(error)}`,
     })
   }
 }
@@ -81,7 +81,7 @@ async function runOnce(
 ): Promise<void> {
   const receipt = current.receipt!
   const timer = setInterval(() => {
-    // A lease that cannot be extended runs out, and the event is handed out again.
+    // A lease that cannot be extended runs out, and the event is redelivered.
     service.extendReceipt(receipt).catch(() => {})
   }, EXTEND_RECEIPT_EVERY_MS).unref()
   const write = async (noted: () => Promise<unknown>) => {
@@ -121,7 +121,7 @@ async function noteFailure(
   logAggregated({
     log: (line) => logger.error(line),
     key: `consumer:${receipt.consumer}${isDead ? ":dead-letter" : ""}`,
-    what: `consumer "${receipt.consumer}" failed${isDead ? " for good" : ""}`,
+    what: `consumer "${receipt.consumer}" failed${isDead ? " for the last time" : ""}`,
     detail: `on event ${receipt.id} in attempt ${receipt.attempts}, ${describeNext(failed)}: ${describeError(error)}`,
   })
 }

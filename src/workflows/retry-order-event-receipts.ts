@@ -11,7 +11,7 @@ import {
 export const retryOrderEventReceiptsWorkflowId =
   "order-finalization-retry-order-event-receipts"
 /**
- * Has handlers of `processOnce` run again that have failed for good, once their cause is
+ * Retries dead-lettered receipts of `processOnce`: their handlers run again, once their cause is
  * mended. They run within seconds, where the backend's jobs run.
  * It fails for a consumer or an event that nobody knows.
  *

@@ -157,7 +157,7 @@ export class ReceiptService extends OrderEventService {
     await giveBackReceipt(toSql(context), receipt)
   }
 
-  /** Has handlers run again that have failed for good; how many. */
+  /** Retries dead-lettered receipts; how many. */
   @InjectManager()
   async retryFailedReceipts(
     filter: ReceiptFilter,

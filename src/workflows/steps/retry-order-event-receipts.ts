@@ -12,7 +12,7 @@ export type RetryOrderEventReceiptsStepInput = {
 }
 
 export const retryOrderEventReceiptsStepId = "retry-order-event-receipts-step"
-/** Gives receipts that have failed for good all their attempts anew. */
+/** Gives dead-lettered receipts all their attempts anew. */
 export const retryOrderEventReceiptsStep = createStep(
   retryOrderEventReceiptsStepId,
   async (input: RetryOrderEventReceiptsStepInput, { container }) => {

@@ -13,7 +13,7 @@ export const OrderFinalizationReceipt = model
     // Runs of the handler so far.
     attempts: model.number().default(0),
     // When the handler may run (again); while it runs, when its lease runs out; null
-    // once the receipt is done or has failed for good.
+    // once the receipt is done or dead-lettered.
     next_attempt_at: model.dateTime().nullable(),
     last_error: model.text().nullable(),
     done_at: model.dateTime().nullable(),

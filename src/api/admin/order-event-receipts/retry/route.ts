@@ -5,7 +5,7 @@ import type {
 import { retryOrderEventReceiptsWorkflow } from "../../../../workflows/retry-order-event-receipts"
 import type { AdminRetryOrderEventReceiptsType } from "../validators"
 
-/** Has handlers run again that have failed for good; answers how many. */
+/** Retries dead-lettered receipts; answers how many. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminRetryOrderEventReceiptsType>,
   res: MedusaResponse

@@ -5,7 +5,7 @@ import type { SqlManager } from "../sql"
 /**
  * Claims a consumer's due receipts, the longest due first: those whose delivery the bus
  * lost, whose handler failed, or whose process died. An order's receipt is claimed only
- * once its earlier ones are done or have failed for good.
+ * once its earlier ones are done or dead-lettered.
  */
 export async function claimDueReceipts(
   manager: SqlManager,

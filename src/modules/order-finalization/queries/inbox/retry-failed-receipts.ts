@@ -2,7 +2,7 @@ import type { SqlManager } from "../sql"
 
 export type ReceiptFilter = { consumer?: string; event_id?: string }
 
-/** Makes receipts that have failed for good due again, with all their attempts. */
+/** Makes dead-lettered receipts due again, with all their attempts. */
 export async function retryFailedReceipts(
   manager: SqlManager,
   { consumer, event_id }: ReceiptFilter
