@@ -1,4 +1,7 @@
-import { WorkflowManager } from "@medusajs/framework/orchestration"
+import {
+  TransactionOrchestrator,
+  WorkflowManager,
+} from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
@@ -15,11 +18,18 @@ export type Side = "with" | "without"
  */
 export const keepCoreWorkflow = (): ((side: Side) => void) => {
   const core = WorkflowManager.getWorkflow(completeCartWorkflowId)!
-  // The extension adds to the handlers in place: they need a copy, and `handler`, which
-  // is bound to them, another one.
+  // The extension adds to definition and handlers in place: they need copies, and so do
+  // `orchestrator` and `handler`, which are bound to them.
+  const flow_ = structuredClone(core.flow_)
   const handlers_ = new Map(core.handlers_)
   const without = {
     ...core,
+    flow_,
+    orchestrator: new TransactionOrchestrator({
+      id: core.id,
+      definition: flow_!,
+      options: core.options,
+    }),
     handlers_,
     handler: WorkflowManager.buildHandlers(handlers_),
   }

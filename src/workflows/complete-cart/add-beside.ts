@@ -1,20 +1,21 @@
 import type { StepDefinition } from "./step-handler"
 
-/** A copy of a workflow's definition in which a step more runs beside an existing one. */
-export function addBeside<Flow extends StepDefinition>(
-  flow: Flow,
+/**
+ * Has a step more run beside an existing one. In place: `completeCartWorkflow.run` holds on
+ * to the definition that it was created with (Medusa 2.21.2).
+ */
+export function addBeside(
+  flow: StepDefinition,
   existing: string,
   action: string
-): Flow {
-  const copy = structuredClone(flow)
-  const queue: StepDefinition[] = [copy]
+): void {
+  const queue = [flow]
   for (const step of queue) {
     const next = [step.next ?? []].flat()
     if (next.some((each) => each.action === existing)) {
       step.next = [...next, { action }]
-      return copy
+      return
     }
     queue.push(...next)
   }
-  return copy
 }

@@ -59,11 +59,12 @@ export function extendCompleteCart(): void {
     return
   }
 
+  addBeside(workflow.flow_, RELEASE_LOCK_STEP, FINALIZE_ORDER_STEP)
   // `update` builds the orchestrator from the options that it is passed alone: without
   // the workflow's own, complete-cart would no longer be stored (Medusa 2.21.2).
   WorkflowManager.update(
     completeCartWorkflowId,
-    addBeside(workflow.flow_, RELEASE_LOCK_STEP, FINALIZE_ORDER_STEP),
+    workflow.flow_,
     new Map([
       [CREATE_ORDERS_STEP, extendCreateOrders(createOrders)],
       [
