@@ -12,7 +12,11 @@ import { listFinalizedOrders } from "./queries/finalization/list-finalized-order
 import { toSql } from "./queries/sql"
 import { ReceiptService } from "./receipt-service"
 
-const PAGE_SIZE = 10_000
+/**
+ * How many orders a statement names, or reads. It holds its values as text, of which the
+ * driver makes several copies: with more, a comparison takes a hundred megabytes.
+ */
+const PAGE_SIZE = 2_000
 
 /** What is said to systems outside of what they hold. Nothing in here writes. */
 export class ComparisonService extends ReceiptService {
@@ -20,8 +24,8 @@ export class ComparisonService extends ReceiptService {
    * Compares what an outside system holds with the records of the orders: what it should
    * void, what it lacks, what it should restore, and what it should not have yet.
    *
-   * @param batches - The orders that it names, 10,000 at a time at most: a batch is one
-   * statement, and what is missing is known once all have come.
+   * @param batches - The orders that it names, as they come: what is missing is known once
+   * all have.
    * @param period - Without it nothing counts as missing.
    * @throws `MedusaError` of type `INVALID_DATA` if an order is named as held and as
    * voided, or too many are missing.
@@ -35,7 +39,10 @@ export class ComparisonService extends ReceiptService {
     const sql = toSql(context)
     const comparison = new Comparison()
     for await (const batch of batches) {
-      comparison.addNamed(await findNamedOrders(sql, batch))
+      for (let from = 0; from < batch.length; from += PAGE_SIZE) {
+        const named = batch.slice(from, from + PAGE_SIZE)
+        comparison.addNamed(await findNamedOrders(sql, named))
+      }
     }
     let page: FinalizedOrder[] = []
     do {

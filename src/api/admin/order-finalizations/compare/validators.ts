@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { dateTime } from "../../../date-time"
 import { filledText } from "../../../text"
 
-/** A statement's worth of orders: more would be a body of megabytes. */
+/** More would be a body of megabytes; the script takes any number. */
 export const MAX_COMPARED = 10_000
 /** What PostgreSQL takes for an order's number. */
 const MAX_DISPLAY_ID = 2 ** 31 - 1
