@@ -119,6 +119,7 @@ describeOnEngine("The Admin and Store API", (context) => {
   it.each([
     ["GET", "/admin/order-finalizations"],
     ["GET", "/admin/order-finalizations/summary"],
+    ["POST", "/admin/order-finalizations/compare"],
     ["GET", "/admin/orders/order_1/finalization"],
     ["POST", "/admin/orders/order_1/finalization/release"],
     ["POST", "/admin/orders/order_1/finalization/reconcile"],

@@ -57,6 +57,7 @@ const ODD_GETS = [
 
 const RETRY = "/admin/order-event-receipts/retry"
 const REDELIVER = "/admin/order-events/ordev_1/redeliver"
+const COMPARE = "/admin/order-finalizations/compare"
 
 const ODD_POSTS: [string, unknown][] = [
   ...ODD_IN_URL.flatMap((id): [string, unknown][] => [
@@ -69,7 +70,27 @@ const ODD_POSTS: [string, unknown][] = [
     [RETRY, { consumer: text }],
     [RETRY, { event_id: text }],
     [RETRY, { [text]: "erp" }],
+    [COMPARE, { orders: [{ id: text }] }],
+    [COMPARE, { orders: [{ id: "order_1", state: text }] }],
+    [COMPARE, { orders: [{ [text]: "order_1" }] }],
   ]),
+  ...["", 7, null, ["order_1"], {}].map((id): [string, unknown] => [
+    COMPARE,
+    { orders: [{ id }] },
+  ]),
+  ...["1", 0, -1, 1.5, 2 ** 31, 1e300, null].map(
+    (display_id): [string, unknown] => [COMPARE, { orders: [{ display_id }] }]
+  ),
+  ...["order_1", 7, null, {}, ["order_1"], [null]].map(
+    (orders): [string, unknown] => [COMPARE, { orders }]
+  ),
+  // In a body nothing is encoded.
+  ...[...ODD_DATES.map(decodeURIComponent), 7, null, ["2026-01-01"]].flatMap(
+    (date): [string, unknown][] => [
+      [COMPARE, { orders: [], since: date }],
+      [COMPARE, { orders: [], since: "0001-01-01", until: date }],
+    ]
+  ),
 ]
 
 let holds = false

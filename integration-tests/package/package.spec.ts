@@ -15,7 +15,11 @@ import {
 import { createFreshBackend, writeFile } from "../helpers/backend/fresh-backend"
 import type { JournaledEvent } from "../helpers/watch/journal"
 import { readLines } from "../helpers/watch/json-lines"
-import { runMedusa, startMedusa } from "../helpers/backend/medusa-command"
+import {
+  runMedusa,
+  spawnMedusa,
+  startMedusa,
+} from "../helpers/backend/medusa-command"
 import { listFiles, packPlugin } from "../helpers/backend/packed-plugin"
 import { readWholeExamples } from "../helpers/watch/readme"
 import { readSeed } from "../helpers/shop/seed"
@@ -30,7 +34,9 @@ const RECIPES = [
   "hubspot-crm",
 ]
 
-const RECONCILE = `node_modules/${NAME}/.medusa/server/src/scripts/reconcile.js`
+const SCRIPTS = `node_modules/${NAME}/.medusa/server/src/scripts`
+const RECONCILE = `${SCRIPTS}/reconcile.js`
+const COMPARE = `${SCRIPTS}/compare.js`
 
 /** What the two recipes have left of an order: a fulfilment, and a notice. */
 const countByRecipes = async (url: string, orderId: string) =>
@@ -309,6 +315,28 @@ describe("The packed plugin", () => {
           `ended with 1:[^]*${orderId}: finalized[^]*order_none: no record: there is no such order`
         )
       )
+
+      const compare = async (csv: string) => {
+        writeFile(backend, "orders.csv", csv)
+        const words = ["orders.csv", "--since", "2020-01-01"]
+        const command = spawnMedusa(["exec", COMPARE, "--", ...words], options)
+        const code = await command.exited
+        return { code, output: command.output() }
+      }
+      expect(await compare(`id\n${orderId}\n`)).toEqual({
+        code: 0,
+        output: expect.stringContaining("0 missing"),
+      })
+      expect(await compare("id\norder_none\n")).toEqual({
+        code: 1,
+        output: expect.stringMatching(/1 missing.* 1 unknown/),
+      })
+      const written = path.join(backend, "differences.csv")
+      expect(fs.readFileSync(written, "utf8")).toContain(`missing,${orderId},`)
+      expect(await compare("id\norder_none\n,\n")).toEqual({
+        code: 2,
+        output: expect.stringContaining("orders.csv, line 3: "),
+      })
     },
     BACKEND_TIMEOUT
   )

@@ -9,6 +9,7 @@ import {
   AdminGetOrderEventsParams,
   AdminRedeliverOrderEvent,
 } from "./admin/order-events/validators"
+import { AdminCompareOrders } from "./admin/order-finalizations/compare/validators"
 import * as QueryConfig from "./admin/order-finalizations/query-config"
 import {
   AdminGetOrderFinalizationParams,
@@ -48,6 +49,15 @@ const routes: MiddlewareRoute[] = [
   {
     method: ["GET"],
     matcher: "/admin/order-finalizations/summary",
+    policies: [{ resource: "order_finalization", operation: "read" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-finalizations/compare",
+    // Ten thousand orders, each with its ID and its number, take a megabyte.
+    bodyParser: { sizeLimit: "4mb" },
+    middlewares: [validateAndTransformBody(AdminCompareOrders)],
+    // It only reads.
     policies: [{ resource: "order_finalization", operation: "read" }],
   },
   {

@@ -1,5 +1,6 @@
 import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 import type { Context } from "@medusajs/framework/types"
+import { ComparisonService } from "./comparison-service"
 import { extendLease } from "./queries/progress/extend-lease"
 import {
   findAlarms,
@@ -12,7 +13,6 @@ import {
 } from "./queries/progress/summarize"
 import { takeLease } from "./queries/progress/take-lease"
 import { toSql } from "./queries/sql"
-import { ReceiptService } from "./receipt-service"
 import { LATE_AFTER_MS, OVERDUE_AFTER_MS, STUCK_AFTER_MS } from "./timing"
 import { OrderFinalizationStatus } from "./types"
 
@@ -24,7 +24,7 @@ const ALARM_BOUNDS = {
 }
 
 /** What running the plugin takes: the clockwork's leases, the summary and the alarms. */
-export class OperatingService extends ReceiptService {
+export class OperatingService extends ComparisonService {
   /** See `Clockwork`; so for the next two. */
   @InjectManager()
   async takeLease(

@@ -5,6 +5,7 @@ export const orderFinalizationColumns = [
   "id",
   "order_id",
   "status",
+  "finalized_at",
   "reason",
   "canceling_code",
   "noticed_session_ids",

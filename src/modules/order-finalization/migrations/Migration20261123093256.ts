@@ -58,7 +58,7 @@ export class Migration20261123093256 extends Migration {
     )
 
     this.addSql(
-      `create table if not exists "order_finalization" ("id" text not null, "order_id" text not null, "status" text check ("status" in ('pending', 'awaiting_payment', 'on_hold', 'finalized', 'reverted', 'needs_review')) not null, "staged_status" text null, "reason" jsonb null, "canceling_code" text null, "noticed_session_ids" jsonb null, "review_reason" text null, "hold_reason" text null, "released_by" text null, "released_at" timestamptz null, "accepted_shortfall" jsonb null, "cart_id" text null, "display_id" integer null, "workflow_id" text null, "transaction_id" text null, "run_id" text null, "parent_workflow_id" text null, "parent_transaction_id" text null, "parent_run_id" text null, "check_at" timestamptz null, "checks" integer not null default 0, "claimed_until" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_pkey" primary key ("id"));`
+      `create table if not exists "order_finalization" ("id" text not null, "order_id" text not null, "status" text check ("status" in ('pending', 'awaiting_payment', 'on_hold', 'finalized', 'reverted', 'needs_review')) not null, "staged_status" text null, "finalized_at" timestamptz null, "reason" jsonb null, "canceling_code" text null, "noticed_session_ids" jsonb null, "review_reason" text null, "hold_reason" text null, "released_by" text null, "released_at" timestamptz null, "accepted_shortfall" jsonb null, "cart_id" text null, "display_id" integer null, "workflow_id" text null, "transaction_id" text null, "run_id" text null, "parent_workflow_id" text null, "parent_transaction_id" text null, "parent_run_id" text null, "check_at" timestamptz null, "checks" integer not null default 0, "claimed_until" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_pkey" primary key ("id"));`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_deleted_at" ON "order_finalization" ("deleted_at") WHERE deleted_at IS NULL;`
@@ -74,6 +74,12 @@ export class Migration20261123093256 extends Migration {
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_transaction_id" ON "order_finalization" ("transaction_id") WHERE transaction_id is not null AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_display_id" ON "order_finalization" ("display_id") WHERE display_id is not null AND deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_finalized_at_id" ON "order_finalization" ("finalized_at", "id") WHERE finalized_at is not null AND deleted_at IS NULL;`
     )
     this.addSql(
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_to_review" ON "order_finalization" ("id") WHERE review_reason is not null AND deleted_at IS NULL;`

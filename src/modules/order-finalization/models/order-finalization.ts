@@ -10,6 +10,9 @@ export const OrderFinalization = model
     // The status that the last step of complete-cart decided on; it takes effect once
     // the outermost run has ended well. Set means: the last step was reached.
     staged_status: model.text().nullable(),
+    // When it became final, for good, also once it is reverted: events are pruned, and
+    // whoever asks what a time has brought asks years later, too.
+    finalized_at: model.dateTime().nullable(),
     // `RecordedReason`: `{ code, step, message }` of a revert.
     reason: model.json().nullable(),
     // Why the plugin is about to cancel the order, noted before it does.
@@ -47,6 +50,10 @@ export const OrderFinalization = model
     { on: ["check_at"], where: "check_at is not null" },
     { on: ["status", "updated_at"] },
     { on: ["transaction_id"], where: "transaction_id is not null" },
+    // What an outside system names its orders by.
+    { on: ["display_id"], where: "display_id is not null" },
+    // What has become final in a time, page by page.
+    { on: ["finalized_at", "id"], where: "finalized_at is not null" },
     // What a person should look at, for the alarms.
     {
       name: "IDX_order_finalization_to_review",

@@ -23,6 +23,7 @@ export async function settleStaged(
        update order_finalization
        set status = 'finalized',
            staged_status = null,
+           finalized_at = now(),
            review_reason = null,
            checks = 0,
            check_at = null,

@@ -14,6 +14,7 @@ export async function updateRecord(
     `update order_finalization
      set status = ?,
          staged_status = case when ? then staged_status end,
+         finalized_at = case when ? then coalesce(finalized_at, now()) else finalized_at end,
          reason = coalesce(?::jsonb, reason),
          canceling_code = ?,
          review_reason = ?,
@@ -25,6 +26,7 @@ export async function updateRecord(
     [
       outcome.status,
       outcome.status === "pending" || outcome.status === "needs_review",
+      outcome.status === "finalized",
       reason && JSON.stringify(reason),
       toCancel(outcome),
       outcome.review_reason,
