@@ -24,7 +24,7 @@ const ALARM_BOUNDS = {
 }
 
 /** What running the plugin takes: the clockwork's leases, the summary and the alarms. */
-export class OperatingService extends ComparisonService {
+export abstract class OperatingService extends ComparisonService {
   /** See `Clockwork`; so for the next two. */
   @InjectManager()
   async takeLease(

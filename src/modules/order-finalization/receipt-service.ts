@@ -28,7 +28,6 @@ import type {
 } from "./receipt-types"
 import {
   MAX_RECEIPT_ATTEMPTS,
-  MAX_RECEIPT_BACK_OFF_MS,
   RECEIPT_GRACE_MS,
   RECEIPT_LEASE_MS,
 } from "./timing"
@@ -109,20 +108,19 @@ export class ReceiptService extends OrderEventService {
     await finishReceipt(toSql(context), receipt)
   }
 
-  /** Notes that a handler has failed. */
+  /**
+   * Notes that a handler has failed.
+   *
+   * @param retryAfterMs - `null`: that was its last attempt.
+   */
   @InjectManager()
   async failReceipt(
     receipt: ClaimedReceipt,
     error: string | null,
+    retryAfterMs: number | null,
     @MedusaContext() context: Context = {}
   ): Promise<FailedReceipt | null> {
-    return await failReceipt(
-      toSql(context),
-      receipt,
-      error,
-      MAX_RECEIPT_BACK_OFF_MS,
-      MAX_RECEIPT_ATTEMPTS
-    )
+    return await failReceipt(toSql(context), receipt, error, retryAfterMs)
   }
 
   /** Gives up receipts whose every attempt died with its process. */

@@ -1,5 +1,6 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { OPEN_CONSUMERS } from "../inbox/open-consumers"
+import { MAY_RECEIVE } from "../inbox/may-receive"
 import type { SqlManager } from "../sql"
 
 /** What a person should look at. */
@@ -29,7 +30,7 @@ export type AlarmBounds = {
 /**
  * Reads what may need a person. By indexes alone, over rows that should not be there: it
  * is asked every minute. A receipt is not overdue while the consumer is still to have an
- * earlier event of the order.
+ * earlier event of the order, nor while a webhook is held: that is an alarm of its own.
  */
 export async function findAlarms(
   manager: SqlManager,
@@ -53,6 +54,7 @@ export async function findAlarms(
            and receipt.next_attempt_at < now() - ? * interval '1 millisecond'
            and receipt.deleted_at is null
            and not ${HAS_EARLIER_RECEIPT}
+           and ${MAY_RECEIVE}
          limit ?
        ) receipt
        group by consumers.consumer
