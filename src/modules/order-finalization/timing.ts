@@ -114,7 +114,7 @@ export const MAX_RECEIPT_ATTEMPTS = 10
 
 /** Farther than this no receiver is, unless it is down. */
 export const WEBHOOK_CONNECT_WITHIN_MS = 5 * SECOND
-/** From the connection to the last byte of the answer: one that drips counts as none. */
+/** Connecting included, to the last byte of the answer: one that drips is none. */
 export const WEBHOOK_ANSWER_WITHIN_MS = 15 * SECOND
 /** Between the attempts of a delivery, as Standard Webhooks has them: three days in all. */
 export const WEBHOOK_RETRY_AFTER_MS = [
