@@ -69,7 +69,9 @@ function decrypt(sealed: string, key: Buffer): string {
     const decipher = createDecipheriv(ALGORITHM, key, nonce, {
       authTagLength: TAG_BYTES,
     }).setAuthTag(tag)
-    return decipher.update(encrypted, undefined, "utf8") + decipher.final("utf8")
+    return (
+      decipher.update(encrypted, undefined, "utf8") + decipher.final("utf8")
+    )
   } catch {
     throw cannotOpen(
       "option `webhooks.encryptionKey` is not the one that it was stored with"

@@ -22,5 +22,8 @@ export function nextAttemptAfterMs(
   }
   const asked = Math.min(answer.retry_after_ms ?? 0, MAX_RETRY_AFTER_MS)
   // It only slows down: a receiver that asks for a second must not use the attempts up.
-  return Math.max(Math.round(wait * (1 + WEBHOOK_RETRY_JITTER * random())), asked)
+  return Math.max(
+    Math.round(wait * (1 + WEBHOOK_RETRY_JITTER * random())),
+    asked
+  )
 }

@@ -35,8 +35,7 @@ const INNER_IPV6 = toNetworks([
 ])
 
 /** An IPv4 address as IPv6 programs write it, or as a network without IPv4 reaches it (NAT64). */
-const COATED_IPV4 =
-  /^\[(?:::ffff:|64:ff9b::)([\da-f]{1,4}):([\da-f]{1,4})\]$/
+const COATED_IPV4 = /^\[(?:::ffff:|64:ff9b::)([\da-f]{1,4}):([\da-f]{1,4})\]$/
 
 /** Says which addresses a webhook may be sent to. */
 export class AddressGuard {
