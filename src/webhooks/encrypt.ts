@@ -17,6 +17,12 @@ export type Sealer = {
   open(sealed: string): string
 }
 
+/** Whether it is what {@link createSealer} takes. */
+export const isEncryptionKey = (value: string): boolean => {
+  const key = Buffer.from(value, "base64")
+  return key.length === KEY_BYTES && key.toString("base64") === value
+}
+
 /**
  * @param encryptionKey - 32 bytes as base64; with `null`, secrets are stored as they are.
  * @throws `MedusaError` of type `INVALID_ARGUMENT` if the key has another length.

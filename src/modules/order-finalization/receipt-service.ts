@@ -4,6 +4,7 @@ import { OrderEventService } from "./order-event-service"
 import { claimDueReceipts } from "./queries/inbox/claim-due-receipts"
 import { claimReceipt } from "./queries/inbox/claim-receipt"
 import { expireReceipts } from "./queries/inbox/expire-receipts"
+import { dropOrphanReceipts } from "./queries/inbox/drop-orphan-receipts"
 import { extendReceipt } from "./queries/inbox/extend-receipt"
 import {
   failExhaustedReceipts,
@@ -32,6 +33,7 @@ import {
   RECEIPT_LEASE_MS,
 } from "./timing"
 import type { OrderFinalizationEventName } from "./types"
+import { toWebhookId } from "./webhook-types"
 
 const EXPIRE_BATCH_SIZE = 1_000
 
@@ -182,7 +184,8 @@ export class ReceiptService extends OrderEventService {
   /**
    * Gives up the receipts of consumers that are gone, of events that were published before
    * a time, so that these can be pruned. A consumer that another instance has claims its
-   * receipts there: only what has been due since before that time is given up.
+   * receipts there: only what has been due since before that time is given up. Those of a
+   * webhook wait for as long as it is there, and are deleted with it.
    *
    * @param known - The consumers that this process has.
    */
@@ -193,9 +196,13 @@ export class ReceiptService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<ExpiredReceipts[]> {
     const sql = toSql(context)
+    await dropOrphanReceipts(sql)
     const overdue = await findOverdueConsumers(sql, publishedBefore)
     const expired: ExpiredReceipts[] = []
-    for (const consumer of overdue.filter((name) => !known.includes(name))) {
+    const gone = overdue.filter(
+      (name) => toWebhookId(name) === null && !known.includes(name)
+    )
+    for (const consumer of gone) {
       let receipts = 0
       let count: number
       do {

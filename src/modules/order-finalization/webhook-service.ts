@@ -109,12 +109,7 @@ export abstract class WebhookService extends ReceiptService {
       )
     }
     const { id } = await this.createOrderFinalizationWebhooks(
-      {
-        ...webhook,
-        // Medusa types every JSON column as an object (Medusa 2.21.2).
-        ...toJsonColumns(webhook),
-        status: OrderWebhookStatus.ACTIVE,
-      },
+      { ...toRow(webhook), status: OrderWebhookStatus.ACTIVE },
       context
     )
     return id
@@ -145,7 +140,7 @@ export abstract class WebhookService extends ReceiptService {
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await this.updateOrderFinalizationWebhooks(
-      { id, ...changes, ...toJsonColumns(changes) },
+      { id, ...toRow(changes) },
       context
     )
   }
@@ -167,27 +162,29 @@ export abstract class WebhookService extends ReceiptService {
     return await listWorkingWebhooks(toSql(context))
   }
 
-  /** Claims what may leave to a webhook; while it is failing, one trial when it is time. */
+  /** Claims what may leave to a webhook while it is active. */
   @InjectManager()
   async claimWebhookReceipts(
     id: string,
     limit: number,
     @MedusaContext() context: Context = {}
   ): Promise<ClaimedReceipt[]> {
-    const sql = toSql(context)
-    const consumer = toConsumerName(id)
-    const receipts = await claimDueReceipts(
-      sql,
-      consumer,
+    return await claimDueReceipts(
+      toSql(context),
+      toConsumerName(id),
       limit,
       RECEIPT_LEASE_MS,
       ANY_ATTEMPTS
     )
-    if (receipts.length) {
-      return receipts
-    }
-    const trial = await claimTrial(sql, id, RECEIPT_LEASE_MS)
-    return trial ? [trial] : []
+  }
+
+  /** Claims one receipt of a webhook that is failing, once it is time to try it again. */
+  @InjectManager()
+  async claimTrial(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<ClaimedReceipt[]> {
+    return await claimTrial(toSql(context), id, RECEIPT_LEASE_MS)
   }
 
   /**
@@ -341,20 +338,9 @@ export function missingWebhook(id: string): MedusaError {
   )
 }
 
-type JsonColumn = Record<string, unknown>
+type JsonColumns = "events" | "secrets" | "sealed_headers" | "header_names"
 
-function toJsonColumns({
-  events,
-  secrets,
-  sealed_headers,
-  header_names,
-}: Partial<NewWebhook>) {
-  return {
-    ...(events && { events: events as unknown as JsonColumn }),
-    ...(secrets && { secrets: secrets as unknown as JsonColumn }),
-    ...(sealed_headers && { sealed_headers: sealed_headers as JsonColumn }),
-    ...(header_names && {
-      header_names: header_names as unknown as JsonColumn,
-    }),
-  }
-}
+/** Medusa types every JSON column as an object, also one that holds a list (Medusa 2.21.2). */
+const toRow = <Values extends Partial<NewWebhook>>(webhook: Values) =>
+  webhook as unknown as Omit<Values, JsonColumns> &
+    Partial<Record<JsonColumns, Record<string, unknown>>>

@@ -1,6 +1,7 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { OPEN_CONSUMERS } from "../inbox/open-consumers"
 import { MAY_RECEIVE } from "../inbox/may-receive"
+import type { HeldWebhook } from "./list-held-webhooks"
 import type { SqlManager } from "../sql"
 
 /** What a person should look at. */
@@ -15,6 +16,8 @@ export type FinalizationAlarms = {
   records_to_review: number
   /** Records that are `pending` for too long, and do not carry a `review_reason`. */
   records_stuck: number
+  /** Those that are not active. */
+  webhooks: HeldWebhook[]
 }
 
 export type AlarmBounds = {
@@ -35,8 +38,8 @@ export type AlarmBounds = {
 export async function findAlarms(
   manager: SqlManager,
   bounds: AlarmBounds
-): Promise<FinalizationAlarms> {
-  const [alarms] = await manager.execute<FinalizationAlarms>(
+): Promise<Omit<FinalizationAlarms, "webhooks">> {
+  const [alarms] = await manager.execute<Omit<FinalizationAlarms, "webhooks">>(
     `with recursive late as (
        select min(due_at) as due_at, count(*)::int as events
        from order_finalization_event

@@ -5,14 +5,14 @@ import type { SqlManager } from "../sql"
 /**
  * Claims the longest due receipt of a webhook that is failing, once its next trial may
  * leave: of any number of instances one has it, and keeps the others from the next one for
- * as long as its lease. Without anything due nothing is claimed.
+ * as long as its lease. None without anything due.
  */
 export async function claimTrial(
   manager: SqlManager,
   webhookId: string,
   leaseMs: number
-): Promise<ClaimedReceipt | null> {
-  const [claimed] = await manager.execute<ClaimedReceipt>(
+): Promise<ClaimedReceipt[]> {
+  return await manager.execute<ClaimedReceipt>(
     `with due as (
        select receipt.id
        from order_finalization_receipt receipt
@@ -47,5 +47,4 @@ export async function claimTrial(
        true as is_trial`,
     [webhookId, leaseMs, webhookId, leaseMs]
   )
-  return claimed ?? null
 }
