@@ -165,7 +165,6 @@ describe("A webhook's way", () => {
     "017700000001",
     "0",
     "localhost",
-    "localhost.",
     "[::1]",
     "[::]",
     "[::ffff:127.0.0.1]",
