@@ -215,7 +215,7 @@ describe("A webhook's way", () => {
           protocol: "http:",
           port: String(receiver.port),
         },
-        (failure) => resolve(failure)
+        (...[failure]) => resolve(failure)
       )
     )
     expect(error).toMatchObject({ code: "ERR_REFUSED_ADDRESS" })
