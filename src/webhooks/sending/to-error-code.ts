@@ -1,3 +1,4 @@
+import { errors } from "undici"
 import { REFUSED_ADDRESS } from "./guarded-connector"
 
 /** What went wrong with an attempt, apart from what its status code says. */
@@ -33,13 +34,17 @@ const CODES: [RegExp, WebhookErrorCode][] = [
   [/^UND_ERR_HEADERS_OVERFLOW$/, "too_large"],
   // The sender was closed meanwhile.
   [/^UND_ERR_(?:ABORTED|CLOSED|DESTROYED)$/, "stopped"],
-  [/^(?:HPE_|UND_ERR_)/, "protocol"],
+  [/^UND_ERR_/, "protocol"],
   // Node.js gives OpenSSL's names for what it has against a certificate.
   [/^(?:ERR_(?:TLS|SSL|OSSL)|EPROTO|UNABLE_TO_|HOSTNAME_MISMATCH)|CERT/, "tls"],
 ]
 
 /** A short, stable word for what a client has thrown: its message may hold the URL. */
 export function toErrorCode(error: unknown): WebhookErrorCode {
+  // Not all of them have a code.
+  if (error instanceof errors.HTTPParserError) {
+    return "protocol"
+  }
   const { code } = Object(error) as { code?: unknown }
   const known = CODES.find(([codes]) => codes.test(String(code)))
   return known?.[1] ?? "failed"
