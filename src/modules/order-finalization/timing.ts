@@ -136,6 +136,8 @@ export const MAX_RETRY_AFTER_MS = 1 * HOUR
 export const WEBHOOK_TRIAL_AFTER_MS = [5 * SECOND, 15 * SECOND, 1 * MINUTE]
 /** Longer than a weekend and a day: whoever is to mend the receiver has seen the alarm. */
 export const DISABLE_WEBHOOK_AFTER_MS = 5 * DAY
+/** How long a webhook's previous secret signs as well, unless a person says otherwise. */
+export const WEBHOOK_SECRET_OVERLAP_MS = 1 * DAY
 /** How exactly a webhook's last success is kept: its deliveries would wait for one row. */
 export const WEBHOOK_SUCCESS_NEWS_AFTER_MS = 1 * MINUTE
 

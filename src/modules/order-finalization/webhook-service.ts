@@ -29,6 +29,10 @@ import {
   listWorkingWebhooks,
   type WorkingWebhook,
 } from "./queries/webhook/list-working-webhooks"
+import {
+  listAttempts,
+  type NumberedAttempt,
+} from "./queries/webhook/list-attempts"
 import { lockWebhook } from "./queries/webhook/lock-webhook"
 import { lockWebhooks } from "./queries/webhook/lock-webhooks"
 import { noteAttempt } from "./queries/webhook/note-attempt"
@@ -36,6 +40,10 @@ import { updateWebhookState } from "./queries/webhook/update-webhook-state"
 import { ReceiptService } from "./receipt-service"
 import type { ClaimedReceipt } from "./receipt-types"
 import { RECEIPT_LEASE_MS, WEBHOOK_SUCCESS_NEWS_AFTER_MS } from "./timing"
+import {
+  OrderFinalizationReceiptStatus,
+  type OrderFinalizationReceiptStatusValue,
+} from "./types"
 import {
   OrderWebhookStatus,
   toConsumerName,
@@ -46,6 +54,10 @@ import {
 
 /** What one backend can look at every few seconds, and one order's events are sent to. */
 export const MAX_WEBHOOKS = 50
+/** One is the rule; more, and a header of signatures would grow too long for a receiver. */
+const MAX_PREVIOUS_SECRETS = 2
+/** A webhook that is down has a trial a minute. */
+const MAX_SHOWN_ATTEMPTS = 20
 /** A request is made again until the schedule ends, however often a process dies in it. */
 const ANY_ATTEMPTS = 2 ** 31 - 1
 
@@ -60,6 +72,25 @@ export type NewWebhook = Pick<
   | "sealed_headers"
   | "header_names"
 >
+
+export type DeliveryFilter = {
+  status?: OrderFinalizationReceiptStatusValue
+  order_id?: string
+}
+
+/** One event that a webhook was sent, or is to be sent: its receipt, with its last attempts. */
+export type OrderWebhookDelivery = {
+  /** Of the receipt. */
+  id: string
+  event_id: string
+  order_id: string
+  sequence: number
+  status: OrderFinalizationReceiptStatusValue
+  next_attempt_at: Date | null
+  last_error: string | null
+  done_at: Date | null
+  attempts: NumberedAttempt[]
+}
 
 /** What a request that was not taken came to. */
 export type FailedDelivery = {
@@ -294,6 +325,96 @@ export abstract class WebhookService extends ReceiptService {
       (state) => disable(state, WebhookDisabledReasons.KEY_LOST),
       context
     )
+  }
+
+  /**
+   * Gives a webhook a new secret, under its row's lock: of two people who do so at once each
+   * has one that signs. A previous one that cannot be read any more is dropped.
+   *
+   * @throws `MedusaError` of type `NOT_FOUND` without such a webhook.
+   */
+  @InjectManager()
+  async rotateWebhookSecret(
+    id: string,
+    secret: string,
+    expirePreviousAfterMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.rotateWebhookSecret_(id, secret, expirePreviousAfterMs, context)
+  }
+
+  @InjectTransactionManager()
+  protected async rotateWebhookSecret_(
+    id: string,
+    secret: string,
+    expirePreviousAfterMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const webhook = await lockWebhook(toSql(context), id)
+    if (!webhook) {
+      throw missingWebhook(id)
+    }
+    const now = Date.now()
+    const expires_at = new Date(now + expirePreviousAfterMs).toISOString()
+    const previous = webhook.secrets
+      .filter((each) => this.canOpen_(each.sealed))
+      .map((each) => ({ ...each, expires_at: each.expires_at ?? expires_at }))
+      .filter((each) => Date.parse(each.expires_at) > now)
+      .slice(0, MAX_PREVIOUS_SECRETS)
+    const newest = { sealed: this.sealer.seal(secret), expires_at: null }
+    await this.changeWebhook(id, { secrets: [newest, ...previous] }, context)
+  }
+
+  private canOpen_(sealed: string): boolean {
+    try {
+      this.sealer.open(sealed)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /**
+   * What a webhook was sent or is to be sent, the newest event first.
+   *
+   * @throws `MedusaError` of type `NOT_FOUND` without such a webhook.
+   */
+  @InjectManager()
+  async listDeliveries(
+    id: string,
+    { status, order_id }: DeliveryFilter,
+    { limit, offset }: { limit: number; offset: number },
+    @MedusaContext() context: Context = {}
+  ): Promise<{ deliveries: OrderWebhookDelivery[]; count: number }> {
+    await this.retrieveWebhook(id, context)
+    const [receipts, count] = await this.listAndCountOrderFinalizationReceipts(
+      {
+        consumer: toConsumerName(id),
+        // By name, so that the index over both is of use.
+        status: status ?? Object.values(OrderFinalizationReceiptStatus),
+        ...(order_id !== undefined && { order_id }),
+      },
+      { take: limit, skip: offset, order: { event_id: "DESC" } },
+      context
+    )
+    const eventIds = receipts.map(({ event_id }) => event_id)
+    const attempts = eventIds.length
+      ? await listAttempts(toSql(context), id, eventIds, MAX_SHOWN_ATTEMPTS)
+      : []
+    const deliveries = receipts.map((receipt) => ({
+      id: receipt.id,
+      event_id: receipt.event_id,
+      order_id: receipt.order_id,
+      sequence: receipt.sequence,
+      status: receipt.status,
+      next_attempt_at: receipt.next_attempt_at,
+      last_error: receipt.last_error,
+      done_at: receipt.done_at,
+      attempts: attempts.filter(
+        ({ event_id }) => event_id === receipt.event_id
+      ),
+    }))
+    return { deliveries, count }
   }
 
   /** Has a webhook be sent again what it missed of a time; how many. */

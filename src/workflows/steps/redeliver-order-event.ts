@@ -3,7 +3,10 @@ import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { wakeRelay, wakeWebhooks } from "../../modules/order-finalization/wake-up"
+import {
+  wakeRelay,
+  wakeWebhooks,
+} from "../../modules/order-finalization/wake-up"
 import { toWebhookId } from "../../modules/order-finalization/webhook-types"
 import { listEventNames } from "../../consumers/registry"
 
