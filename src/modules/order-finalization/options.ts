@@ -5,18 +5,26 @@ const MS_BY_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const DURATION = /^([1-9]\d*)(ms|s|m|h|d)$/
 const UNITS = "ms, s, m, h and d"
 
+// Up to Medusa 2.13 core has zod 3, which takes the message of a type as an object only, and
+// would send a default that stands behind a transform through it.
+
 /**
  * @param min - Shorter is a mistake, as is longer than `max`, and a date beyond what a
  * database can hold would cost every order its record.
  */
 const duration = (min: string, max: string, orNull = "") => {
-  const expected = `a duration such as "30s", "5m", "12h" or "7d"${orNull}, from "${min}" to "${max}" (units: ${UNITS})`
+  const message = `a duration such as "30s", "5m", "12h" or "7d"${orNull}, from "${min}" to "${max}" (units: ${UNITS})`
   return z
-    .string(expected)
-    .regex(DURATION, expected)
+    .string({ message })
+    .regex(DURATION, message)
     .transform(toMs)
-    .refine((ms) => ms >= toMs(min) && ms <= toMs(max), expected)
+    .refine((ms) => ms >= toMs(min) && ms <= toMs(max), message)
 }
+
+const durationOr = (ms: number, min: string, max: string) =>
+  duration(min, max)
+    .optional()
+    .transform((given) => given ?? ms)
 
 function toMs(value: string): number {
   const [, amount, unit] = DURATION.exec(value) ?? []
@@ -25,16 +33,18 @@ function toMs(value: string): number {
 
 const schema = z.strictObject({
   finalizeOn: z
-    .enum(["authorized", "captured"], `"authorized" or "captured"`)
+    .enum(["authorized", "captured"], {
+      message: `"authorized" or "captured"`,
+    })
     .default("authorized"),
   awaitingPaymentTimeout: duration("1s", "365d", " or null")
     .nullable()
     .default(null),
   revertedEvents: z
-    .enum(["all", "finalized"], `"all" or "finalized"`)
+    .enum(["all", "finalized"], { message: `"all" or "finalized"` })
     .default("all"),
-  reconcileAfter: duration("1s", "1d").default(MS_BY_UNIT.m),
-  eventRetention: duration("1h", "3650d").default(30 * MS_BY_UNIT.d),
+  reconcileAfter: durationOr(MS_BY_UNIT.m, "1s", "1d"),
+  eventRetention: durationOr(30 * MS_BY_UNIT.d, "1h", "3650d"),
 })
 
 /** The plugin's options as a backend writes them in `medusa-config.ts`. */
