@@ -18,8 +18,11 @@ const isText = (value: string): boolean =>
 /** An ID, a name or a cursor that a request brings: whatever PostgreSQL takes for text. */
 export const text = z.string().refine(isText, `Expected ${EXPECTED}`)
 
-/** Text that is not empty. */
-export const filledText = text.min(1)
+/** Text that is not empty. Zod 3, of Medusa up to 2.13, takes no `min` behind a refinement. */
+export const filledText = z
+  .string()
+  .min(1)
+  .refine(isText, `Expected ${EXPECTED}`)
 
 /** Refuses parameters of the path, `:id` say, that no database knows for text. */
 export function validateParams(

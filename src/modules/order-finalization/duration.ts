@@ -10,6 +10,9 @@ export const MS_BY_UNIT = {
 const DURATION = /^([1-9]\d*)(ms|s|m|h|d)$/
 const UNITS = "ms, s, m, h and d"
 
+// Up to Medusa 2.13 core has zod 3, which takes the message of a type as an object only, and
+// would send a default that stands behind a transform through it.
+
 /**
  * A duration as a person writes it, in milliseconds.
  *
@@ -17,13 +20,19 @@ const UNITS = "ms, s, m, h and d"
  * database can hold would cost every order its record.
  */
 export const duration = (min: string, max: string, orNull = "") => {
-  const expected = `a duration such as "30s", "5m", "12h" or "7d"${orNull}, from "${min}" to "${max}" (units: ${UNITS})`
+  const message = `a duration such as "30s", "5m", "12h" or "7d"${orNull}, from "${min}" to "${max}" (units: ${UNITS})`
   return z
-    .string(expected)
-    .regex(DURATION, expected)
+    .string({ message })
+    .regex(DURATION, message)
     .transform(toMs)
-    .refine((ms) => ms >= toMs(min) && ms <= toMs(max), expected)
+    .refine((ms) => ms >= toMs(min) && ms <= toMs(max), message)
 }
+
+/** The same, with what holds if none is given, in milliseconds. */
+export const durationOr = (ms: number, min: string, max: string) =>
+  duration(min, max)
+    .optional()
+    .transform((given) => given ?? ms)
 
 function toMs(value: string): number {
   const [, amount, unit] = DURATION.exec(value) ?? []

@@ -1,3 +1,5 @@
+// First: what an unsupported core lacks is missing as soon as the rest is loaded.
+import "../../utils/check-core-version"
 import { Module } from "@medusajs/framework/utils"
 import registerOptions from "./loaders/register-options"
 import OrderFinalizationModuleService from "./service"

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { duration, MS_BY_UNIT } from "./duration"
+import { duration, durationOr, MS_BY_UNIT } from "./duration"
 import { isEncryptionKey } from "../../webhooks/encrypt"
 import { isNetwork } from "../../webhooks/sending/networks"
 
@@ -11,30 +11,37 @@ const NETWORKS =
 const webhooks = z.strictObject(
   {
     encryptionKey: z
-      .string(ENCRYPTION_KEY)
+      .string({ message: ENCRYPTION_KEY })
       .refine(isEncryptionKey, ENCRYPTION_KEY)
       .nullable()
       .default(null),
     allowedNetworks: z
-      .array(z.string(NETWORKS).refine(isNetwork, NETWORKS), NETWORKS)
+      .array(z.string({ message: NETWORKS }).refine(isNetwork, NETWORKS), {
+        message: NETWORKS,
+      })
       .default([]),
   },
-  'an object such as { allowedNetworks: ["10.0.0.0/8"] }'
+  { message: 'an object such as { allowedNetworks: ["10.0.0.0/8"] }' }
 )
 
 const schema = z.strictObject({
   finalizeOn: z
-    .enum(["authorized", "captured"], `"authorized" or "captured"`)
+    .enum(["authorized", "captured"], {
+      message: `"authorized" or "captured"`,
+    })
     .default("authorized"),
   awaitingPaymentTimeout: duration("1s", "365d", " or null")
     .nullable()
     .default(null),
   revertedEvents: z
-    .enum(["all", "finalized"], `"all" or "finalized"`)
+    .enum(["all", "finalized"], { message: `"all" or "finalized"` })
     .default("all"),
-  reconcileAfter: duration("1s", "1d").default(MS_BY_UNIT.m),
-  eventRetention: duration("1h", "3650d").default(30 * MS_BY_UNIT.d),
-  webhooks: webhooks.prefault({}),
+  reconcileAfter: durationOr(MS_BY_UNIT.m, "1s", "1d"),
+  eventRetention: durationOr(30 * MS_BY_UNIT.d, "1h", "3650d"),
+  webhooks: z.preprocess(
+    (given) => (given === undefined ? {} : given),
+    webhooks
+  ),
 })
 
 /** The plugin's options as a backend writes them in `medusa-config.ts`. */

@@ -1,10 +1,8 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { version } from "@medusajs/medusa/package.json"
+import { SUPPORTED_MEDUSA_RANGE } from "../../utils/check-core-version"
 import { REQUIRED_STEPS } from "./core-shape"
 import type { StepDefinition } from "./step-handler"
-
-/** The same range as the package's peer dependencies. */
-export const SUPPORTED_MEDUSA_RANGE = "^2.21.2"
 
 /**
  * Refuses a complete-cart workflow that lacks a step which the plugin builds on, or runs

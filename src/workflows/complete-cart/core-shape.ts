@@ -1,9 +1,11 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
+import type { OrderWithSummary } from "./core-before-2-19"
 import type { StepHandlerArguments, StepHandlerResult } from "./step-handler"
 
 /**
- * What the extension knows of core's complete-cart workflow, kept here and nowhere else.
- * The steps have had these names from Medusa 2.8.0 to 2.21.2.
+ * What the extension knows of core's complete-cart workflow, kept here and nowhere else;
+ * what only older cores do is in the file beside it, by version. The steps have had these
+ * names from Medusa 2.8.4 to 2.21.2; before 2.8.4 there was no `release-lock-step`.
  */
 export const CART_QUERY_STEP = "cart-query"
 export const CREATE_ORDERS_STEP = "create-orders"
@@ -22,11 +24,10 @@ export const REQUIRED_STEPS = [
   RELEASE_LOCK_STEP,
 ]
 
-export type CreatedOrder = {
+export type CreatedOrder = OrderWithSummary & {
   id: string
   display_id: number | null
   currency_code: string
-  total: BigNumberInput
 }
 
 export type QueriedCart = {

@@ -4,6 +4,7 @@ import type { Evidence } from "../../modules/order-finalization/decide"
 import type { StagedOrder } from "../../modules/order-finalization/types"
 import { toWakeUp } from "../../modules/order-finalization/wake-up"
 import { toPaymentEvidence } from "../evidence/to-payment-evidence"
+import { totalOf } from "./core-before-2-19"
 import {
   getAddedTransactions,
   getAuthorizedPayment,
@@ -73,16 +74,17 @@ function toEvidence(order: CreatedOrder, args: StepHandlerArguments): Evidence {
   // cancelled or refunded with the attempt that was undone (Medusa 2.21.2). Nothing of it
   // counts here: settling reads afresh what it is worth.
   const payment = wasAuthorizedBefore(args) ? null : getAuthorizedPayment(args)
+  const total = totalOf(order)
   return {
     order: {
       is_canceled: false,
       currency_code: order.currency_code,
-      total: new BigNumber(order.total).numeric,
+      total: new BigNumber(total).numeric,
       display_id: order.display_id,
       cart_id: id,
     },
     payment: toPaymentEvidence({
-      total: order.total,
+      total,
       collections: payment_collection
         ? [
             {

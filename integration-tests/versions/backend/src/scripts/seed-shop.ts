@@ -1,0 +1,6 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { seedDatabase } from "../../../../helpers/shop/seed"
+
+export default async function seedShop({ container }: ExecArgs) {
+  await seedDatabase(container)
+}

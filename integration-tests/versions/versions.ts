@@ -1,0 +1,132 @@
+import "../helpers/backend/quiet"
+import * as fs from "fs"
+import * as os from "os"
+import * as path from "path"
+import type { EngineName } from "../helpers/backend/engine"
+import { packPlugin } from "../helpers/backend/packed-plugin"
+import { startOwnServices } from "../helpers/services/own-services"
+import { findRedis } from "../helpers/services/redis"
+import { CASES } from "./cases"
+import { installBackend } from "./install-backend"
+import { compareVersions, listVersions } from "./list-versions"
+import {
+  casesOf,
+  playCases,
+  prepareDatabase,
+  type Result,
+  type Services,
+} from "./play-cases"
+
+/**
+ * Installs the packed plugin in a backend of each Medusa that it supports and plays what a
+ * shop relies on, on both engines: `npm run versions`, or `-- 2.15.5 2.21.2` for some.
+ */
+
+const ENGINES: EngineName[] = ["in-memory", "redis"]
+
+type Played = { version: string; results: Record<EngineName, Result[]> }
+
+const failuresOf = (results: Result[]) => results.filter(({ error }) => error)
+
+/** One after the other: a backend takes 700 MB while it is there. */
+const play = async (
+  version: string,
+  tarball: string,
+  services: Services
+): Promise<Played> => {
+  // Node goes by real paths, and a temporary folder may itself be a link.
+  const folder = fs.mkdtempSync(
+    path.join(fs.realpathSync(os.tmpdir()), "order-finalization-versions-")
+  )
+  const results: Played["results"] = { "in-memory": [], redis: [] }
+  try {
+    console.log(`Medusa ${version}: installing ...`)
+    const backend = installBackend(folder, version, tarball)
+    const template = await prepareDatabase(backend, services, version)
+    for (const engine of ENGINES) {
+      results[engine] = await playCases(
+        backend,
+        version,
+        engine,
+        template,
+        services
+      )
+      report(version, engine, results[engine])
+    }
+  } catch (error) {
+    // One that cannot even be installed or booted fails as one.
+    const [title, { message }] = ["boots", error as Error]
+    const engine = ENGINES.find((engine) => !results[engine].length)!
+    results[engine] = [{ title, error: message }]
+    report(version, engine, results[engine])
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+  return { version, results }
+}
+
+const report = (version: string, engine: EngineName, results: Result[]) => {
+  const failures = failuresOf(results)
+  const passed = results.length - failures.length
+  console.log(
+    `Medusa ${version}, ${engine}: ${passed} of ${results.length} passed`
+  )
+  for (const { title, error } of failures) {
+    console.log(`  FAILED ${title}: ${error}`)
+  }
+}
+
+/** As README has it. */
+const toTable = (all: Played[]): string => {
+  const row = (cells: string[]) => `| ${cells.join(" | ")} |`
+  const head = ["Medusa", "in memory", "Redis", "what its core cannot do"]
+  const rows = all.map(({ version, results }) => [
+    version,
+    ...ENGINES.map((engine) => {
+      const { length } = results[engine]
+      return `${length - failuresOf(results[engine]).length} of ${length}`
+    }),
+    missingFrom(version),
+  ])
+  return [head, head.map(() => "---"), ...rows].map(row).join("\n")
+}
+
+const missingFrom = (version: string): string => {
+  const reasons = CASES.flatMap(({ since }) =>
+    since && compareVersions(version, since.version) < 0 ? since.reason : []
+  )
+  return [...new Set(reasons)].join("; ")
+}
+
+const main = async () => {
+  const asked = process.argv.slice(2)
+  const versions = asked.length ? asked : listVersions()
+  const redis = await findRedis()
+  if (!redis) {
+    throw new Error("Expected REDIS_URL, or redis-server on the PATH")
+  }
+  const own = await startOwnServices("versions", redis.url)
+  own.beforeStop(redis.stop)
+  const packed = fs.mkdtempSync(path.join(os.tmpdir(), "order-finalization-"))
+  try {
+    const tarball = packPlugin(packed)
+    const services = { ...own, redisUrl: redis.url }
+    const all: Played[] = []
+    for (const version of versions) {
+      all.push(await play(version, tarball, services))
+    }
+    const results = all.flatMap(({ results }) => Object.values(results).flat())
+    const failed = failuresOf(results).length
+    console.log(`\n${toTable(all)}\n`)
+    console.log(`versions: ${results.length - failed} passed, ${failed} failed`)
+    process.exitCode = failed ? 1 : 0
+  } finally {
+    fs.rmSync(packed, { recursive: true, force: true })
+    await own.stop()
+  }
+}
+
+main().catch((error) => {
+  console.error(error)
+  process.exitCode = 1
+})
