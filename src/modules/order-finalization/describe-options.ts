@@ -27,6 +27,7 @@ export function describeOptions(options: ParsedOptions): string {
     `revertedEvents "${options.revertedEvents}"`,
     `reconcileAfter ${toDuration(options.reconcileAfter)}`,
     `eventRetention ${toDuration(options.eventRetention)}`,
+    `cloudEventsSource "${options.cloudEventsSource}"`,
   ]
   return `medusa-plugin-order-finalized ${readPluginVersion()}: ${inForce.join(", ")}`
 }

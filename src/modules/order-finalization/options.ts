@@ -23,6 +23,12 @@ function toMs(value: string): number {
   return Number(amount) * MS_BY_UNIT[unit as keyof typeof MS_BY_UNIT]
 }
 
+/** What CloudEvents 1.0 takes for a source: a URI, or a reference to one. */
+const source = `a URI such as "https://shop.example.com" or "urn:shop:eu"`
+const isUriReference = (value: string): boolean =>
+  /^[^\s<>"{}|\\^`]+$/.test(value) &&
+  URL.canParse(value, "https://shop.example.com")
+
 const schema = z.strictObject({
   finalizeOn: z
     .enum(["authorized", "captured"], `"authorized" or "captured"`)
@@ -35,6 +41,10 @@ const schema = z.strictObject({
     .default("all"),
   reconcileAfter: duration("1s", "1d").default(MS_BY_UNIT.m),
   eventRetention: duration("1h", "3650d").default(30 * MS_BY_UNIT.d),
+  cloudEventsSource: z
+    .string(source)
+    .refine(isUriReference, source)
+    .default("medusa-plugin-order-finalized"),
 })
 
 /** The plugin's options as a backend writes them in `medusa-config.ts`. */
@@ -80,6 +90,14 @@ export type OrderFinalizationOptions = {
    * @example "90d"
    */
   eventRetention?: string
+  /**
+   * The `source` of CloudEvents, of webhooks and brokers: a URI, or a reference to one. A
+   * receiver of several shops tells them apart by it.
+   *
+   * @default "medusa-plugin-order-finalized"
+   * @example "https://shop.example.com"
+   */
+  cloudEventsSource?: string
 }
 
 /** The checked options; durations are in milliseconds. */
