@@ -35,3 +35,8 @@ export type {
   ProcessOnceHandler,
   ProcessOnceInput,
 } from "./consumers/process-once"
+export { toCloudEvent } from "./consumers/to-cloud-event"
+export type {
+  OrderCloudEvent,
+  OrderWebhookBody,
+} from "./modules/order-finalization/envelope-types"

@@ -124,6 +124,7 @@ describeOnEngine("The Admin and Store API", (context) => {
     ["POST", "/admin/orders/order_1/finalization/release"],
     ["POST", "/admin/orders/order_1/finalization/reconcile"],
     ["GET", "/admin/order-events"],
+    ["GET", "/admin/order-events/asyncapi"],
     ["POST", "/admin/order-events/ordev_1/redeliver"],
     ["POST", "/admin/order-event-receipts/retry"],
   ])("%s %s wants a login", async (method, path) => {

@@ -187,6 +187,7 @@ export const options: OrderFinalizationOptions[] = [
     revertedEvents: "finalized",
     reconcileAfter: "30s",
     eventRetention: "90d",
+    cloudEventsSource: "https://shop.example.com",
   },
   // @ts-expect-error "authorized" or "captured".
   { finalizeOn: "paid" },

@@ -38,6 +38,7 @@ describe("The plugin's options", () => {
       revertedEvents: "all",
       reconcileAfter: 60_000,
       eventRetention: 2_592_000_000,
+      cloudEventsSource: "medusa-plugin-order-finalized",
     })
   })
 
@@ -49,6 +50,7 @@ describe("The plugin's options", () => {
         revertedEvents: "finalized",
         reconcileAfter: "1500ms",
         eventRetention: "12h",
+        cloudEventsSource: "urn:shop:eu",
       })
     ).toEqual({
       finalizeOn: "captured",
@@ -56,6 +58,7 @@ describe("The plugin's options", () => {
       revertedEvents: "finalized",
       reconcileAfter: 1_500,
       eventRetention: 43_200_000,
+      cloudEventsSource: "urn:shop:eu",
     })
     expect(parseOptions({ reconcileAfter: "30s" }).reconcileAfter).toBe(30_000)
     expect(parseOptions({ reconcileAfter: "5m" }).reconcileAfter).toBe(300_000)
@@ -77,6 +80,11 @@ describe("The plugin's options", () => {
       "eventRetention",
       [...BAD_DURATIONS, null],
       DURATION + within("1h", "3650d"),
+    ],
+    [
+      "cloudEventsSource",
+      ["", "my shop", "<shop>", "http://", null, 5],
+      'a URI such as "https://shop.example.com" or "urn:shop:eu"',
     ],
   ])(
     "name %s, the bad value and what is allowed",
@@ -110,7 +118,7 @@ describe("The plugin's options", () => {
 
   it("name an unknown key, and the keys that there are", () => {
     expect(() => parseOptions({ finaliseOn: "captured" })).toThrow(
-      "medusa-plugin-order-finalized: Unknown option `finaliseOn`; the options are finalizeOn, awaitingPaymentTimeout, revertedEvents, reconcileAfter, eventRetention."
+      "medusa-plugin-order-finalized: Unknown option `finaliseOn`; the options are finalizeOn, awaitingPaymentTimeout, revertedEvents, reconcileAfter, eventRetention, cloudEventsSource."
     )
   })
 

@@ -40,7 +40,7 @@ describe("A file that is loaded again", () => {
 describe("The line at boot", () => {
   it("names the version and every option that is in force, defaults included", () => {
     expect(describeOptions(parseOptions({}))).toBe(
-      `medusa-plugin-order-finalized ${version}: finalizeOn "authorized", awaitingPaymentTimeout null, revertedEvents "all", reconcileAfter "1m", eventRetention "30d"`
+      `medusa-plugin-order-finalized ${version}: finalizeOn "authorized", awaitingPaymentTimeout null, revertedEvents "all", reconcileAfter "1m", eventRetention "30d", cloudEventsSource "medusa-plugin-order-finalized"`
     )
     const options = {
       finalizeOn: "captured",
@@ -48,6 +48,7 @@ describe("The line at boot", () => {
       revertedEvents: "finalized",
       reconcileAfter: "90s",
       eventRetention: "36h",
+      cloudEventsSource: "https://shop.example.com",
     }
     const line = describeOptions(parseOptions(options))
     for (const [name, value] of Object.entries(options)) {

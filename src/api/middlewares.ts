@@ -100,6 +100,11 @@ const routes: MiddlewareRoute[] = [
     policies: [{ resource: "order_event", operation: "read" }],
   },
   {
+    method: ["GET"],
+    matcher: "/admin/order-events/asyncapi",
+    policies: [{ resource: "order_event", operation: "read" }],
+  },
+  {
     method: ["POST"],
     matcher: "/admin/order-events/:id/redeliver",
     middlewares: [validateAndTransformBody(AdminRedeliverOrderEvent)],

@@ -1,3 +1,5 @@
+import { checkAnswer } from "./check-answer"
+
 /** HTTP bodies are asserted on field by field: a type would assert nothing. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ApiData = any
@@ -27,7 +29,9 @@ export const createApi = (url: string): Api => {
     })
     const text = await response.text()
     const isJson = response.headers.get("content-type")?.includes("json")
-    return { status: response.status, data: isJson ? JSON.parse(text) : text }
+    const data = isJson ? JSON.parse(text) : text
+    checkAnswer(method, path, response.status, data)
+    return { status: response.status, data }
   }
   return {
     get: async (path, headers) => await send("GET", path, undefined, headers),

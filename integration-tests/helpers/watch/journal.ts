@@ -1,6 +1,7 @@
 import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
+import { noteIfInvalid } from "./event-contract"
 import { readLines } from "./json-lines"
 import type { EventData } from "./listener"
 import {
@@ -54,7 +55,11 @@ export const createJournal = (): Journal => {
     stepsFile,
     handledFile,
     ledgerFile,
-    events: () => readLines<JournaledEvent>(eventsFile),
+    events: () => {
+      const events = readLines<JournaledEvent>(eventsFile)
+      events.forEach(({ name, data }) => noteIfInvalid(name, data))
+      return events
+    },
     steps: () => readLines<JournaledStep>(stepsFile),
     handled: () => readLines<JournaledWork>(handledFile),
     account: (sessionId) => accountOf(sessionId, readLedgerFile(ledgerFile)),

@@ -2,6 +2,7 @@ import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { Backend } from "../backend/backend"
 import { isIdle } from "../../../src/utils/background-work"
+import { noteIfInvalid } from "./event-contract"
 import { waitFor } from "./wait-for"
 
 /** Payloads are asserted on field by field, and differ from event to event. */
@@ -39,6 +40,7 @@ export const listen = (
   const fences: unknown[] = []
 
   const hear = async ({ name, data }: { name: string; data: unknown }) => {
+    noteIfInvalid(name, data)
     events.push({ name, data: data as EventData, at: Date.now() })
   }
   const hearFence = async ({ data }: { data: unknown }) => {

@@ -29,6 +29,7 @@ export function describeOptions(options: ParsedOptions): string {
     `eventRetention ${toDuration(options.eventRetention)}`,
     `webhooks.encryptionKey ${webhooks.encryptionKey === null ? "null" : "set"}`,
     `webhooks.allowedNetworks ${JSON.stringify(webhooks.allowedNetworks)}`,
+    `cloudEventsSource "${options.cloudEventsSource}"`,
   ]
   return `medusa-plugin-order-finalized ${readPluginVersion()}: ${inForce.join(", ")}`
 }

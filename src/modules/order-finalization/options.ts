@@ -24,6 +24,12 @@ const webhooks = z.strictObject(
   { message: 'an object such as { allowedNetworks: ["10.0.0.0/8"] }' }
 )
 
+/** What CloudEvents 1.0 takes for a source: a URI, or a reference to one. */
+const source = `a URI such as "https://shop.example.com" or "urn:shop:eu"`
+const isUriReference = (value: string): boolean =>
+  /^[^\s<>"{}|\\^`]+$/.test(value) &&
+  URL.canParse(value, "https://shop.example.com")
+
 const schema = z.strictObject({
   finalizeOn: z
     .enum(["authorized", "captured"], {
@@ -42,6 +48,10 @@ const schema = z.strictObject({
     (given) => (given === undefined ? {} : given),
     webhooks
   ),
+  cloudEventsSource: z
+    .string({ message: source })
+    .refine(isUriReference, source)
+    .default("medusa-plugin-order-finalized"),
 })
 
 /** The plugin's options as a backend writes them in `medusa-config.ts`. */
@@ -107,6 +117,14 @@ export type OrderFinalizationOptions = {
      */
     allowedNetworks?: string[]
   }
+  /**
+   * The `source` of CloudEvents, of webhooks and brokers: a URI, or a reference to one. A
+   * receiver of several shops tells them apart by it.
+   *
+   * @default "medusa-plugin-order-finalized"
+   * @example "https://shop.example.com"
+   */
+  cloudEventsSource?: string
 }
 
 /** The checked options; durations are in milliseconds. */

@@ -119,23 +119,44 @@ export type OrderFinalizedPayment = {
   transaction_ids: string[]
 }
 
+/** @asType integer */
+type Integer = number
+
+// The tags below are for the JSON Schemas, which are generated from these types.
 type OrderEventData = {
   /** The order's ID: the same key as in core's `order.placed`. */
   id: string
-  /** Prefix `ordev_`; the same over every redelivery: the deduplication key. */
+  /**
+   * Prefix `ordev_`; the same over every redelivery: the deduplication key.
+   *
+   * @pattern ^ordev_
+   */
   event_id: string
-  /** 1, 2, … within one order; a later event always has a larger one. */
-  sequence: number
-  /** ISO 8601; when the plugin recorded the event. */
+  /**
+   * 1, 2, … within one order; a later event always has a larger one.
+   *
+   * @minimum 1
+   */
+  sequence: Integer
+  /**
+   * ISO 8601; when the plugin recorded the event.
+   *
+   * @format date-time
+   */
   occurred_at: string
+  /** The cart that the order came from. */
   cart_id: string | null
   /** The order number that people see. */
-  display_id: number | null
+  display_id: Integer | null
 }
 
 /** `data` of `order.finalized`. */
 export type OrderFinalizedEventData = OrderEventData & {
-  /** Lower-case ISO 4217, as core stores it. */
+  /**
+   * Lower-case ISO 4217, as core stores it.
+   *
+   * @pattern ^[a-z]{3}$
+   */
   currency_code: string
   /** The order's total in major units, as core's `order.total`. */
   total: number

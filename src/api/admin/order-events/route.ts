@@ -3,6 +3,7 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
+import type { AdminOrderEventsResponse, ErrorResponse } from "../../answers"
 import { ORDER_FINALIZATION_MODULE } from "../../../modules/order-finalization"
 import type { AdminGetOrderEventsParamsType } from "./validators"
 
@@ -12,7 +13,7 @@ import type { AdminGetOrderEventsParamsType } from "./validators"
  */
 export const GET = async (
   req: AuthenticatedMedusaRequest<unknown, AdminGetOrderEventsParamsType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderEventsResponse | ErrorResponse>
 ) => {
   const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)
   try {

@@ -3,12 +3,13 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, isBoolean } from "@medusajs/framework/utils"
+import type { AdminOrderFinalizationsResponse } from "../../answers"
 import { ORDER_FINALIZATION_ENTITY } from "./query-config"
 
 /** Lists the records of orders' finalizations, newest first. */
 export const GET = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationsResponse>
 ) => {
   const { to_review, ...filters } = req.filterableFields
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)

@@ -13,10 +13,14 @@ const MAX_LIMIT = 1_000
 const statuses: string[] = Object.values(OrderFinalizationStatus)
 
 /** One or several; an enum in a union would not name the values. */
-const status = z.custom<string | string[]>(
-  (value) => [value].flat().every((each) => statuses.includes(each as string)),
-  `Expected \`status\` to be one or several of ${statuses.join(", ")}`
-)
+const status = z
+  .custom<string | string[]>(
+    (value) =>
+      [value].flat().every((each) => statuses.includes(each as string)),
+    `Expected \`status\` to be one or several of ${statuses.join(", ")}`
+  )
+  // What the OpenAPI document says of it.
+  .meta({ type: ["string", "array"], items: { enum: statuses } })
 
 const dateTimeOperators = z.strictObject({
   $eq: dateTime.optional(),

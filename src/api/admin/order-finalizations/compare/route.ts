@@ -2,6 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderComparisonResponse } from "../../../answers"
 import { ORDER_FINALIZATION_MODULE } from "../../../../modules/order-finalization"
 import type { AdminCompareOrdersType } from "./validators"
 
@@ -11,7 +12,7 @@ import type { AdminCompareOrdersType } from "./validators"
  */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminCompareOrdersType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderComparisonResponse>
 ) => {
   const { orders, since, until } = req.validatedBody
   const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)

@@ -2,6 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderEventResponse } from "../../../../answers"
 import { redeliverOrderEventWorkflow } from "../../../../../workflows/redeliver-order-event"
 import { listEventsWithReceipts } from "../../helpers"
 import type { AdminRedeliverOrderEventType } from "../../validators"
@@ -9,7 +10,7 @@ import type { AdminRedeliverOrderEventType } from "../../validators"
 /** Delivers an event again, with the same `event_id`, to all or to one consumer. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminRedeliverOrderEventType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderEventResponse>
 ) => {
   const event_id = req.params.id!
   await redeliverOrderEventWorkflow(req.scope).run({

@@ -2,13 +2,14 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderFinalizationDetailResponse } from "../../../../answers"
 import { listEventsWithReceipts } from "../../../order-events/helpers"
 import { refetchOrderFinalization, retrieveOrderStatuses } from "./helpers"
 
 /** One order's finalization, its events and their receipts, and where the order stands. */
 export const GET = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationDetailResponse>
 ) => {
   const orderId = req.params.id!
   const order_finalization = await refetchOrderFinalization(

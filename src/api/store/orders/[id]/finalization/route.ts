@@ -1,5 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
+import type { StoreOrderFinalizationResponse } from "../../../../answers"
 import { ORDER_FINALIZATION_MODULE } from "../../../../../modules/order-finalization"
 import { STORE_STATUS } from "../../../../../modules/order-finalization/store-status"
 
@@ -8,7 +9,10 @@ import { STORE_STATUS } from "../../../../../modules/order-finalization/store-st
  * /store/orders/:id` (Medusa 2.21.2): by the publishable key and the order's ID, which
  * nobody can guess. Hence the status alone, in a shopper's words and without reasons.
  */
-export const GET = async (req: MedusaRequest, res: MedusaResponse) => {
+export const GET = async (
+  req: MedusaRequest,
+  res: MedusaResponse<StoreOrderFinalizationResponse>
+) => {
   const orderId = req.params.id!
   const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)
   const record = await service.readRecordState(orderId)

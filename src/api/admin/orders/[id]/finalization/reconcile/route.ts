@@ -2,13 +2,14 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderFinalizationResponse } from "../../../../../answers"
 import { reconcileOrdersWorkflow } from "../../../../../../workflows/reconcile-orders"
 import { refetchOrderFinalization } from "../helpers"
 
 /** Reconciles an order now. An order from before the install gets its record so. */
 export const POST = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationResponse>
 ) => {
   const order_id = req.params.id!
   await reconcileOrdersWorkflow(req.scope).run({

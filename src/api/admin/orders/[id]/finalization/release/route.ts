@@ -2,6 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderFinalizationResponse } from "../../../../../answers"
 import { releaseOrderWorkflow } from "../../../../../../workflows/release-order"
 import type { AdminReleaseOrderFinalizationType } from "../../../../order-finalizations/validators"
 import { refetchOrderFinalization } from "../helpers"
@@ -9,7 +10,7 @@ import { refetchOrderFinalization } from "../helpers"
 /** Ends an order's hold, review or wait as finalized; the record keeps who did it. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminReleaseOrderFinalizationType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationResponse>
 ) => {
   const order_id = req.params.id!
   await releaseOrderWorkflow(req.scope).run({

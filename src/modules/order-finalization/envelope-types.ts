@@ -1,0 +1,65 @@
+import type {
+  OrderFinalizationEvents,
+  OrderFinalizedEventData,
+  OrderRevertedEventData,
+} from "./types"
+
+/** An event in the envelope of Standard Webhooks. */
+type Webhook<Name, Data> = {
+  type: Name
+  /**
+   * ISO 8601; the `occurred_at` of `data`.
+   *
+   * @format date-time
+   */
+  timestamp: string
+  data: Data
+}
+
+/** The body of a webhook, unless its format is `cloudevents`. */
+export type OrderWebhookBody =
+  | Webhook<typeof OrderFinalizationEvents.FINALIZED, OrderFinalizedEventData>
+  | Webhook<typeof OrderFinalizationEvents.REVERTED, OrderRevertedEventData>
+
+/** What every CloudEvent says, around `data`. */
+export type CloudEventAttributes<Name> = {
+  specversion: "1.0"
+  /** The event's `event_id`. */
+  id: string
+  /**
+   * The option `cloudEventsSource`.
+   *
+   * @format uri-reference
+   */
+  source: string
+  type: Name
+  /** The order's ID. */
+  subject?: string
+  /**
+   * ISO 8601; the `occurred_at` of `data`.
+   *
+   * @format date-time
+   */
+  time: string
+  datacontenttype: "application/json"
+  /**
+   * The event's `sequence` in ten digits, as CloudEvents compares sequences as text.
+   *
+   * @pattern ^\d{10}$
+   */
+  sequence?: string
+  /** The order's ID: events of one order stay in order. */
+  partitionkey?: string
+}
+
+type CloudEvent<Name, Data> = Required<CloudEventAttributes<Name>> & {
+  data: Data
+}
+
+/** An event as CloudEvents 1.0 in structured mode, `application/cloudevents+json`. */
+export type OrderCloudEvent =
+  | CloudEvent<
+      typeof OrderFinalizationEvents.FINALIZED,
+      OrderFinalizedEventData
+    >
+  | CloudEvent<typeof OrderFinalizationEvents.REVERTED, OrderRevertedEventData>
