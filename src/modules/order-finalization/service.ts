@@ -37,6 +37,7 @@ import type { OrderFinalizationReceipt } from "./models/order-finalization-recei
 import type { ParsedOptions } from "./options"
 import { lockOrder } from "./queries/finalization/lock-order"
 import { markReleased } from "./queries/finalization/mark-released"
+import { noteCanceling } from "./queries/finalization/note-canceling"
 import { postponeCheck } from "./queries/finalization/postpone-check"
 import { settleStaged } from "./queries/finalization/settle-staged"
 import { stageOrder } from "./queries/finalization/stage-order"
@@ -262,12 +263,13 @@ class OrderFinalizationModuleService extends ReconciliationService {
 
   /**
    * Keeps everybody else from settling an order while `job` runs, which may decide on it
-   * by evidence that it gathers meanwhile. Nothing happens without a record.
+   * by evidence that it gathers meanwhile. Nothing happens without a record. A decision to
+   * cancel is written for whoever waits: they find the order cancelled, and shall know why.
    */
   @InjectManager()
   async holdOrder(
     orderId: string,
-    job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
+    job: (decideOn: (evidence: Evidence) => Promise<Outcome>) => Promise<void>,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await this.holdOrder_(orderId, job, context)
@@ -276,13 +278,22 @@ class OrderFinalizationModuleService extends ReconciliationService {
   @InjectTransactionManager()
   protected async holdOrder_(
     orderId: string,
-    job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
+    job: (decideOn: (evidence: Evidence) => Promise<Outcome>) => Promise<void>,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    const locked = await lockOrder(toSql(context), orderId)
-    if (locked) {
-      await job((evidence) => this.decide_(evidence, locked))
+    const sql = toSql(context)
+    const locked = await lockOrder(sql, orderId)
+    if (!locked) {
+      return
     }
+    await job(async (evidence) => {
+      const outcome = this.decide_(evidence, locked)
+      const code = toCancel(outcome)
+      if (code) {
+        await noteCanceling(sql, locked.record.id, code)
+      }
+      return outcome
+    })
   }
 
   /**

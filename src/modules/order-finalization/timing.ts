@@ -83,6 +83,11 @@ export const PARENT_PATIENCE = 10
 export const GATE_TIMEOUT_MS = 10 * SECOND
 /** A provider that is slower counts as one that cannot be asked. */
 export const PROVIDER_TIMEOUT_MS = 10 * SECOND
+/**
+ * Core's cancelling of an order calls the payment provider and a shop's own hooks; whoever
+ * waits for it has one of a few places.
+ */
+export const CANCEL_TIMEOUT_MS = 3 * PROVIDER_TIMEOUT_MS
 /** How long to wait for core's lock on the cart, in seconds: a payment may be coming in. */
 export const CART_LOCK_TIMEOUT_S = 5
 
