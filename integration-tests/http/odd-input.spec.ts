@@ -33,6 +33,8 @@ const query = (path: string, names: string[], values: string[]) =>
 
 const LIST = "/admin/order-finalizations"
 const FEED = "/admin/order-events"
+const WEBHOOKS = "/admin/order-webhooks"
+const DELIVERIES = `${WEBHOOKS}/ordwh_1/deliveries`
 
 const ODD_GETS = [
   ...query(LIST, ["order_id", "order_id[]", "order_id[$ne]"], ODD_IN_URL),
@@ -52,6 +54,16 @@ const ODD_GETS = [
   ...query(FEED, ["fields", "%00"], ["id"]),
   ...ODD_IN_URL.map((id) => `/admin/orders/${id}/finalization`),
   ...query("/admin/orders/order_1/finalization", ["fields"], ODD_FIELDS),
+  ...query(WEBHOOKS, ["status"], ["%00", "nope", ""]),
+  ...query(WEBHOOKS, ["order"], ["%00", "secrets", "-", "id,url", LONG]),
+  ...query(WEBHOOKS, ["fields"], [...ODD_FIELDS, "secrets", "*"]),
+  ...query(WEBHOOKS, ["limit"], ["%00", "0", "-1", "1.5", "1e400", "x"]),
+  ...query(WEBHOOKS, ["%00", "secrets", "with_deleted"], ["true"]),
+  ...query(DELIVERIES, ["status", "order_id"], ODD_IN_URL),
+  ...query(DELIVERIES, ["limit"], ["%00", "0", "-1", "1.5", "101", "x"]),
+  ...query(DELIVERIES, ["offset"], ["%00", "-1", "1.5", "1e30", "x"]),
+  ...ODD_IN_URL.map((id) => `${WEBHOOKS}/${id}`),
+  ...ODD_IN_URL.map((id) => `${WEBHOOKS}/${id}/deliveries`),
   ...ODD_IN_URL.map((id) => `/store/orders/${id}/finalization`),
 ]
 
@@ -64,12 +76,23 @@ const ODD_POSTS: [string, unknown][] = [
     [`/admin/orders/${id}/finalization/release`, {}],
     [`/admin/orders/${id}/finalization/reconcile`, {}],
     [`/admin/order-events/${id}/redeliver`, {}],
+    [`${WEBHOOKS}/${id}`, {}],
+    [`${WEBHOOKS}/${id}/pause`, {}],
+    [`${WEBHOOKS}/${id}/test`, {}],
   ]),
   ...ODD_IN_JSON.flatMap((text): [string, unknown][] => [
     [REDELIVER, { consumer: text }],
     [RETRY, { consumer: text }],
     [RETRY, { event_id: text }],
     [RETRY, { [text]: "erp" }],
+    [WEBHOOKS, { url: text }],
+    [WEBHOOKS, { url: `https://erp.example.com/${text}` }],
+    [WEBHOOKS, { url: "https://erp.example.com", description: text }],
+    [WEBHOOKS, { url: "https://erp.example.com", events: [text] }],
+    [WEBHOOKS, { url: "https://erp.example.com", format: text }],
+    [WEBHOOKS, { url: "https://erp.example.com", headers: { [text]: "1" } }],
+    [`${WEBHOOKS}/ordwh_1/recover`, { since: text }],
+    [`${WEBHOOKS}/ordwh_1/rotate-secret`, { expire_previous_after: text }],
     [COMPARE, { orders: [{ id: text }] }],
     [COMPARE, { orders: [{ id: "order_1", state: text }] }],
     [COMPARE, { orders: [{ [text]: "order_1" }] }],

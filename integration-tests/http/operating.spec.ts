@@ -8,6 +8,12 @@ import {
 } from "../../src/workflows"
 import type { ApiData } from "../helpers/backend/api"
 import { completeCart, createCart } from "../helpers/shop/checkout"
+import {
+  addWebhook,
+  finalizeFreeOrders,
+  WEBHOOKS,
+} from "../helpers/shop/webhooks"
+import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listenToLog } from "../helpers/watch/log"
@@ -385,9 +391,27 @@ describeOnEngine(
         message: () => `spans; got ${[...new Set(spans)].join(", ")}`,
       })
     })
+
+    it("has a span for each request to a webhook, which tells the receiver of it", async () => {
+      const receiver = await startWebhookReceiver((response) => {
+        response.end()
+      })
+      const { id } = await addWebhook(context.backend, { url: receiver.url })
+      await finalizeFreeOrders(context.backend)
+      await waitFor(() => spans.includes("order-webhook.attempt"))
+      expect(receiver.requests[0]!.headers["traceparent"]).toMatch(
+        /^00-[\da-f]{32}-[\da-f]{16}-\d\d$/
+      )
+      const { api, adminHeaders } = context.backend
+      await api.delete(`${WEBHOOKS}/${id}`, undefined, adminHeaders)
+      await receiver.close()
+    })
   },
   {
-    pluginOptions: { eventRetention: "1h" },
+    pluginOptions: {
+      eventRetention: "1h",
+      webhooks: { allowedNetworks: ["127.0.0.0/8"] },
+    },
     beforeLoad: () => {
       telemetry = registerOtel({
         serviceName: "test",

@@ -73,10 +73,90 @@ const ROUTES: (Route & { policy: string; body?: object; status: number })[] = [
     policy: "order_event:update",
     status: 200,
   },
+  // Of a webhook that is not there, but for the two that name none.
+  {
+    method: "GET",
+    path: "/admin/order-webhooks",
+    policy: "order_webhook:read",
+    status: 200,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks",
+    policy: "order_webhook:create",
+    body: { url: "https://erp.example.com" },
+    status: 200,
+  },
+  {
+    method: "GET",
+    path: "/admin/order-webhooks/:id",
+    policy: "order_webhook:read",
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks/:id",
+    policy: "order_webhook:update",
+    status: 404,
+  },
+  {
+    method: "DELETE",
+    path: "/admin/order-webhooks/:id",
+    policy: "order_webhook:delete",
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks/:id/rotate-secret",
+    policy: "order_webhook:update",
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks/:id/test",
+    policy: "order_webhook:update",
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks/:id/pause",
+    policy: "order_webhook:update",
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks/:id/enable",
+    policy: "order_webhook:update",
+    status: 404,
+  },
+  {
+    method: "GET",
+    path: "/admin/order-webhooks/:id/deliveries",
+    policy: "order_webhook:read",
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/admin/order-webhooks/:id/recover",
+    policy: "order_webhook:update",
+    body: { since: "2026-01-01T00:00:00Z" },
+    status: 404,
+  },
 ]
 
-const READING = ["order:read", "order_finalization:read", "order_event:read"]
-const CHANGING = ["order_finalization:update", "order_event:update"]
+const READING = [
+  "order:read",
+  "order_finalization:read",
+  "order_event:read",
+  "order_webhook:read",
+]
+const CHANGING = [
+  "order_finalization:update",
+  "order_event:update",
+  "order_webhook:create",
+  "order_webhook:update",
+  "order_webhook:delete",
+]
 
 const keyOf = ({ method, path }: Route) => `${method} ${path}`
 
@@ -172,17 +252,25 @@ describeOnEngine(
       return await logIn(credentials)
     }
 
+    const idFor = (path: string): string =>
+      path.includes("order-webhooks")
+        ? "ordwh_none"
+        : path.includes("order-events")
+          ? ids.event
+          : ids.order
+
     /** What each route answers, by its name. */
     const askAll = async (headers: Headers) => {
       const { api } = context.backend
       const answers: Record<string, number> = {}
       for (const route of ROUTES) {
-        const id = route.path.includes("order-events") ? ids.event : ids.order
-        const path = route.path.replace(":id", id)
+        const path = route.path.replace(":id", idFor(route.path))
         const { status } =
           route.method === "GET"
             ? await api.get(path, headers)
-            : await api.post(path, route.body ?? {}, headers)
+            : route.method === "DELETE"
+              ? await api.delete(path, undefined, headers)
+              : await api.post(path, route.body ?? {}, headers)
         answers[keyOf(route)] = status
       }
       return answers

@@ -1,5 +1,7 @@
 import { parseOptions } from "../../src/modules/order-finalization/options"
 
+const KEY = Buffer.alloc(32, 7).toString("base64")
+
 const DURATION = `a duration such as "30s", "5m", "12h" or "7d"`
 const within = (min: string, max: string) =>
   `, from "${min}" to "${max}" (units: ms, s, m, h and d)`
@@ -39,6 +41,7 @@ describe("The plugin's options", () => {
       reconcileAfter: 60_000,
       eventRetention: 2_592_000_000,
       cloudEventsSource: "medusa-plugin-order-finalized",
+      webhooks: { encryptionKey: null, allowedNetworks: [] },
     })
   })
 
@@ -51,6 +54,7 @@ describe("The plugin's options", () => {
         reconcileAfter: "1500ms",
         eventRetention: "12h",
         cloudEventsSource: "urn:shop:eu",
+        webhooks: { encryptionKey: KEY, allowedNetworks: ["10.0.0.0/8"] },
       })
     ).toEqual({
       finalizeOn: "captured",
@@ -59,6 +63,7 @@ describe("The plugin's options", () => {
       reconcileAfter: 1_500,
       eventRetention: 43_200_000,
       cloudEventsSource: "urn:shop:eu",
+      webhooks: { encryptionKey: KEY, allowedNetworks: ["10.0.0.0/8"] },
     })
     expect(parseOptions({ reconcileAfter: "30s" }).reconcileAfter).toBe(30_000)
     expect(parseOptions({ reconcileAfter: "5m" }).reconcileAfter).toBe(300_000)
@@ -118,8 +123,26 @@ describe("The plugin's options", () => {
 
   it("name an unknown key, and the keys that there are", () => {
     expect(() => parseOptions({ finaliseOn: "captured" })).toThrow(
-      "medusa-plugin-order-finalized: Unknown option `finaliseOn`; the options are finalizeOn, awaitingPaymentTimeout, revertedEvents, reconcileAfter, eventRetention, cloudEventsSource."
+      "medusa-plugin-order-finalized: Unknown option `finaliseOn`; the options are finalizeOn, awaitingPaymentTimeout, revertedEvents, reconcileAfter, eventRetention, webhooks, cloudEventsSource."
     )
+  })
+
+  it("name what is wrong with those of webhooks, but never a key", () => {
+    const webhooksOf = (webhooks: unknown) => () => parseOptions({ webhooks })
+    for (const network of ["10.0.0.1", "10.0.0.0/33", "fd00::/129", "x/8", 8]) {
+      expect(webhooksOf({ allowedNetworks: [network] })).toThrow(
+        `Expected \`webhooks.allowedNetworks.0\` to be a list of networks in CIDR notation, such as ["10.0.0.0/8", "fd00::/8"], got ${JSON.stringify(network)}`
+      )
+    }
+    for (const key of ["secret", KEY.slice(1), `${KEY}=`, 7]) {
+      expect(webhooksOf({ encryptionKey: key })).toThrow(
+        `Expected \`webhooks.encryptionKey\` to be 32 bytes as base64, or null, got a ${typeof key}.`
+      )
+    }
+    expect(webhooksOf({ key: KEY })).toThrow(
+      "Unknown option `webhooks.key`; the options are webhooks.encryptionKey, webhooks.allowedNetworks."
+    )
+    expect(webhooksOf(true)).toThrow("Expected `webhooks` to be an object")
   })
 
   it.each(["7d", 7, [], true])(

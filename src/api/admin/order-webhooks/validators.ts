@@ -20,6 +20,13 @@ const MAX_LIMIT = 1_000
 const MAX_DELIVERIES = 100
 const MAX_IN_FLIGHT = 100
 
+/** An enum of zod would say that the field is required (Medusa 2.21.2). */
+const oneOf = <Value extends string>(name: string, values: Value[]) =>
+  z.custom<Value>(
+    (value) => values.includes(value as Value),
+    `Expected \`${name}\` to be of ${values.join(", ")}`
+  )
+
 const isColumn = (name: string): boolean => orderWebhookColumns.includes(name)
 
 const fields = text
@@ -50,19 +57,19 @@ export const AdminGetOrderWebhooksParams = createFindParams()
       )
       .default("id"),
     fields,
-    status: z.enum(Object.values(OrderWebhookStatus)).optional(),
+    status: oneOf("status", Object.values(OrderWebhookStatus)).optional(),
   })
 
 const webhook = z.strictObject({
   url: filledText,
   description: text.nullable().optional(),
   events: z
-    .array(z.enum(Object.values(OrderFinalizationEvents)))
+    .array(oneOf("events", Object.values(OrderFinalizationEvents)))
     .min(1)
     .transform((names) => [...new Set(names)])
     .optional(),
   headers: z.record(z.string(), z.string()).optional(),
-  format: z.enum(Object.values(OrderWebhookFormat)).optional(),
+  format: oneOf("format", Object.values(OrderWebhookFormat)).optional(),
   max_in_flight: z.number().int().min(1).max(MAX_IN_FLIGHT).optional(),
 })
 
@@ -91,7 +98,7 @@ export const AdminRecoverOrderWebhook = z
   .strictObject({
     since: dateTime,
     until: dateTime.optional(),
-    only: z.enum(["failed", "missing"]).optional(),
+    only: oneOf("only", ["failed", "missing"]).optional(),
   })
   .refine(
     ({ since, until }) => !until || since < until,
@@ -105,7 +112,7 @@ export type AdminRecoverOrderWebhookType = z.infer<
 export const AdminGetOrderWebhookDeliveriesParams = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MAX_DELIVERIES).default(20),
   offset: z.coerce.number().int().min(0).default(0),
-  status: z.enum(Object.values(OrderFinalizationReceiptStatus)).optional(),
+  status: oneOf("status", Object.values(OrderFinalizationReceiptStatus)).optional(),
   order_id: text.optional(),
 })
 

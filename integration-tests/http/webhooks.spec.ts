@@ -1,0 +1,847 @@
+import { randomBytes } from "crypto"
+import { logger } from "@medusajs/framework"
+import { OrderWebhookEvents } from "../../src"
+import { redeliverDifferences } from "../../src/scripts/compare/redeliver-differences"
+import { pruneOrderEventsWorkflow } from "../../src/workflows"
+import { describeOnEngine } from "../helpers/backend/engine"
+import { withClient } from "../helpers/services/databases"
+import { completeCart, createCart } from "../helpers/shop/checkout"
+import {
+  addWebhook,
+  finalizeFreeOrders,
+  loseOrder,
+  passWebhookTime,
+  verify,
+  WEBHOOKS,
+} from "../helpers/shop/webhooks"
+import {
+  startWebhookReceiver,
+  type ReceivedRequest,
+  type WebhookReceiver,
+} from "../helpers/stand-ins/webhook-receiver"
+import { listen } from "../helpers/watch/listener"
+import { listenToLog } from "../helpers/watch/log"
+import { waitFor } from "../helpers/watch/wait-for"
+
+const KEY = randomBytes(32).toString("base64")
+const NETWORKS = ["127.0.0.0/8"]
+
+type Reply = { status: number; headers?: Record<string, string> }
+
+const OK: Reply = { status: 200 }
+const DOWN: Reply = { status: 500 }
+
+describeOnEngine(
+  "Webhooks",
+  (context) => {
+    const receivers: WebhookReceiver[] = []
+    const added: string[] = []
+
+    /** A receiver that answers as it is told at any time. */
+    const receive = async (first: Reply = OK) => {
+      const state = { reply: (_: ReceivedRequest): Reply => first }
+      const receiver = await startWebhookReceiver((response, request) => {
+        const { status, headers } = state.reply(request)
+        response.writeHead(status, headers).end()
+      })
+      receivers.push(receiver)
+      const types = (orderId: string) =>
+        receiver.requests
+          .map(({ body }) => JSON.parse(body))
+          .filter(({ data }) => data.id === orderId)
+          .map(({ type }) => type)
+      return {
+        receiver,
+        requests: receiver.requests,
+        answer: (reply: Reply | ((request: ReceivedRequest) => Reply)) => {
+          state.reply = typeof reply === "function" ? reply : () => reply
+        },
+        /** The names of the events that came of an order. */
+        types,
+        until: async (count: number) =>
+          await waitFor(() => receiver.requests.length >= count, {
+            message: () => `${count} requests, got ${receiver.requests.length}`,
+          }),
+      }
+    }
+    const add = async (
+      receiver: WebhookReceiver,
+      input: Record<string, unknown> = {}
+    ) => {
+      const url = `${receiver.url}/orders`
+      const webhook = await addWebhook(context.backend, { url, ...input })
+      added.push(webhook.id)
+      return webhook
+    }
+    const get = async (path = "") =>
+      await context.backend.api.get(
+        WEBHOOKS + path,
+        context.backend.adminHeaders
+      )
+    const post = async (path: string, body: unknown = {}) =>
+      await context.backend.api.post(
+        WEBHOOKS + path,
+        body,
+        context.backend.adminHeaders
+      )
+    const remove = async (id: string) =>
+      await context.backend.api.delete(
+        `${WEBHOOKS}/${id}`,
+        undefined,
+        context.backend.adminHeaders
+      )
+    const statusOf = async (id: string) =>
+      (await get(`/${id}`)).data.order_webhook.status
+    const untilStatus = async (id: string, status: string) =>
+      await waitFor(async () => (await statusOf(id)) === status, {
+        message: `webhook ${id} to be ${status}`,
+      })
+    const sql = async (statement: string, values: unknown[] = []) =>
+      await withClient(
+        context.engine.databaseUrl,
+        async (client) => (await client.query(statement, values)).rows
+      )
+    const deliveriesOf = async (id: string, filter = "") =>
+      (await get(`/${id}/deliveries${filter}`)).data.deliveries
+    const untilDelivery = async (id: string, status: string, count = 1) =>
+      await waitFor(
+        async () => {
+          const found = await deliveriesOf(id, `?status=${status}`)
+          return found.length >= count && found
+        },
+        { message: `${count} deliveries of ${id} to be ${status}` }
+      )
+    const passTime = async (id: string, what?: "retries" | "trial") =>
+      await passWebhookTime(
+        context.backend,
+        context.engine.databaseUrl,
+        id,
+        what
+      )
+    const finalize = async (count = 1) =>
+      await finalizeFreeOrders(context.backend, count)
+
+    /** Five orders that it does not take: what it had in the end. */
+    const fail = async (id: string) => {
+      const orders = await finalize(5)
+      await untilStatus(id, "failing")
+      // Its trials come when the test says so.
+      await sql(
+        `update order_finalization_webhook
+         set next_trial_at = now() + interval '1 hour' where id = $1`,
+        [id]
+      )
+      return orders
+    }
+
+    afterEach(async () => {
+      for (const id of added.splice(0)) {
+        await remove(id)
+      }
+      for (const receiver of receivers.splice(0)) {
+        await receiver.close()
+      }
+    })
+
+    describe("send", () => {
+      it("each event once, signed as Standard Webhooks verifies it, and no word more than subscribers hear", async () => {
+        const { receiver, requests, until } = await receive()
+        const { id, secret } = await add(receiver, {
+          headers: { "X-Api-Key": "sesame" },
+        })
+        const listener = listen(context.backend, ["order.finalized"])
+        const { cart_id } = await createCart(context.backend)
+        const { order } = (await completeCart(context.backend, cart_id)).data
+        await until(1)
+        await listener.until(() => listener.of(order.id).length > 0)
+        const { data } = listener.of(order.id)[0]!
+        listener.stop()
+
+        expect(verify(secret, requests[0]!)).toEqual({
+          type: "order.finalized",
+          timestamp: data.occurred_at,
+          data,
+        })
+        expect(requests[0]).toMatchObject({
+          method: "POST",
+          url: "/orders",
+          headers: {
+            "content-type": "application/json",
+            "webhook-id": data.event_id,
+            "webhook-attempt": "1",
+            "x-api-key": "sesame",
+          },
+        })
+        const [delivery] = await untilDelivery(id, "done")
+        expect(delivery).toMatchObject({
+          event_id: data.event_id,
+          order_id: order.id,
+          sequence: 1,
+          attempts: [
+            {
+              number: 1,
+              status_code: 200,
+              error_code: null,
+              event_id: data.event_id,
+            },
+          ],
+        })
+        expect(
+          (await get(`/${id}`)).data.order_webhook.last_success_at
+        ).not.toBe(null)
+        expect(requests).toHaveLength(1)
+      })
+
+      it("only the events that it wants, as CloudEvents if it says so", async () => {
+        const { receiver, requests, until } = await receive()
+        const { secret } = await add(receiver, {
+          events: ["order.reverted"],
+          format: "cloudevents",
+        })
+        const [order] = await finalize()
+        await loseOrder(context.backend, order!)
+        await until(1)
+        expect(requests).toHaveLength(1)
+        expect(requests[0]!.headers["content-type"]).toBe(
+          "application/cloudevents+json"
+        )
+        expect(verify(secret, requests[0]!)).toMatchObject({
+          specversion: "1.0",
+          id: requests[0]!.headers["webhook-id"],
+          type: "order.reverted",
+          subject: order,
+          data: { id: order, sequence: 2 },
+        })
+      })
+
+      it("an event again that was not taken, on schedule and with the same ID", async () => {
+        const { receiver, requests, answer, until } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await finalize()
+        const [waiting] = await waitFor(async () => {
+          const found = await deliveriesOf(id, "?status=pending")
+          return found[0]?.last_error && found
+        })
+        expect(waiting.last_error).toBe("the receiver answered 500")
+        const wait = Date.parse(waiting.next_attempt_at) - Date.now()
+        expect(wait).toBeLessThanOrEqual(5_500)
+        answer(OK)
+        await passTime(id)
+        await until(2)
+        const [first, second] = requests
+        expect(second!.headers).toMatchObject({
+          "webhook-id": first!.headers["webhook-id"],
+          "webhook-attempt": "2",
+        })
+        expect(second!.body).toBe(first!.body)
+        const [done] = await untilDelivery(id, "done")
+        expect(
+          done.attempts.map(({ number, status_code }: never) => [
+            number,
+            status_code,
+          ])
+        ).toEqual([
+          [1, 500],
+          [2, 200],
+        ])
+      })
+
+      it("ten times, then the delivery is failed until a person retries it", async () => {
+        const { receiver, requests, answer, until } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await finalize()
+        for (let attempt = 1; attempt < 10; attempt++) {
+          await until(attempt)
+          await waitFor(async () => (await deliveriesOf(id))[0]?.last_error)
+          await passTime(id)
+        }
+        await untilDelivery(id, "failed")
+        expect(requests).toHaveLength(10)
+        answer(OK)
+        const retry = async (consumer: string) =>
+          await context.backend.api.post(
+            "/admin/order-event-receipts/retry",
+            { consumer },
+            context.backend.adminHeaders
+          )
+        expect((await retry(`webhook:${id}`)).data).toEqual({ count: 1 })
+        await untilDelivery(id, "done")
+        expect((await retry("webhook:ordwh_none")).status).toBe(404)
+      })
+
+      it("an order's next event once its earlier one was taken, while other orders go on", async () => {
+        const { receiver, answer, types } = await receive(DOWN)
+        const { id } = await add(receiver)
+        const [first] = await finalize()
+        await waitFor(() => types(first!).length === 1)
+        answer(({ body }) => (JSON.parse(body).data.id === first ? DOWN : OK))
+        const [other] = await finalize()
+        await loseOrder(context.backend, first!)
+        await loseOrder(context.backend, other!)
+        await waitFor(() => types(other!).length === 2)
+        expect(types(other!)).toEqual(["order.finalized", "order.reverted"])
+        expect(types(first!)).not.toContain("order.reverted")
+        answer(OK)
+        await passTime(id)
+        await waitFor(() => types(first!).includes("order.reverted"))
+        expect(types(first!).slice(-2)).toEqual([
+          "order.finalized",
+          "order.reverted",
+        ])
+      })
+
+      it("no more than may be in flight at once", async () => {
+        const waiting: (() => void)[] = []
+        let most = 0
+        const receiver = await startWebhookReceiver((response) => {
+          waiting.push(() => void response.end())
+          most = Math.max(most, waiting.length)
+        })
+        receivers.push(receiver)
+        const { id } = await add(receiver, { max_in_flight: 3 })
+        await finalize(10)
+        for (let done = 0; done < 10; done++) {
+          await waitFor(() => waiting.length >= Math.min(3, 10 - done))
+          waiting.shift()!()
+        }
+        await untilDelivery(id, "done", 10)
+        expect(most).toBe(3)
+      })
+
+      it("nothing more of an event that the receiver wants no more of", async () => {
+        const { receiver, requests, answer, types, until } = await receive({
+          status: 422,
+          headers: { "webhook-delivery": "abort-message" },
+        })
+        const { id } = await add(receiver)
+        const [order] = await finalize()
+        await untilDelivery(id, "failed")
+        answer(OK)
+        await loseOrder(context.backend, order!)
+        await until(2)
+        expect(types(order!)).toEqual(["order.finalized", "order.reverted"])
+        expect(requests).toHaveLength(2)
+      })
+    })
+
+    describe("of a receiver that is down", () => {
+      it("are held, tried one at a time, and send what waited in order once it is back", async () => {
+        const { receiver, requests, answer, types, until } = await receive(DOWN)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        const listener = listen(context.backend, [
+          OrderWebhookEvents.STATE_CHANGED,
+        ])
+        const log = listenToLog(context.backend)
+        const orders = await fail(id)
+        const before = requests.length
+        // Held: what comes now waits, and uses up no attempt.
+        const late = await finalize(3)
+        await loseOrder(context.backend, late[0]!)
+        await passTime(id)
+        const summarize = async () =>
+          (
+            await context.backend.api.get(
+              "/admin/order-finalizations/summary",
+              context.backend.adminHeaders
+            )
+          ).data.summary.webhooks
+        expect(await summarize()).toMatchObject([
+          { id, status: "failing", waiting_receipts: 9 },
+        ])
+        expect(requests).toHaveLength(before)
+
+        await passTime(id, "trial")
+        await until(before + 1)
+        await waitFor(
+          async () =>
+            (
+              await sql("select trial_number from order_finalization_webhook")
+            )[0].trial_number === 1
+        )
+        expect(requests).toHaveLength(before + 1)
+        const counts = await sql(
+          `select max(attempts) as most from order_finalization_receipt where consumer = $1`,
+          [`webhook:${id}`]
+        )
+        expect(counts).toEqual([{ most: 1 }])
+
+        answer(OK)
+        await passTime(id, "trial")
+        await untilStatus(id, "active")
+        await passTime(id)
+        await untilDelivery(id, "done", 9)
+        for (const order of [...orders, ...late.slice(1)]) {
+          expect(types(order).at(-1)).toBe("order.finalized")
+        }
+        expect(types(late[0]!)).toEqual(["order.finalized", "order.reverted"])
+        await listener.until((events) => events.length === 2)
+        listener.stop()
+        log.stop()
+        expect(listener.events.map(({ data }) => data)).toEqual([
+          { id, status: "failing", previous_status: "active", reason: null },
+          { id, status: "active", previous_status: "failing", reason: null },
+        ])
+        expect(
+          log.lines.filter((line) => line.includes(`webhook ${id} is `))
+        ).toHaveLength(2)
+        expect(await summarize()).toEqual([])
+      })
+
+      it("are not held up by one event that it cannot take: each trial is another one", async () => {
+        const { receiver, requests, answer, until } = await receive(DOWN)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await fail(id)
+        const poison = requests[0]!.headers["webhook-id"]
+        answer(({ headers }) => (headers["webhook-id"] === poison ? DOWN : OK))
+        await passTime(id)
+        for (let trial = 1; trial <= 2; trial++) {
+          const count = requests.length
+          await passTime(id, "trial")
+          await until(count + 1)
+          await waitFor(async () => {
+            const [row] = await sql(
+              "select status, next_trial_at > now() as is_over from order_finalization_webhook"
+            )
+            return row.status === "active" || row.is_over
+          })
+        }
+        await untilStatus(id, "active")
+      })
+
+      it("are disabled after five days without a 2xx, and what waits stays, whatever its age", async () => {
+        const { receiver } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await fail(id)
+        await sql(
+          `update order_finalization_webhook
+           set failing_since = now() - interval '5 days' where id = $1`,
+          [id]
+        )
+        await sql(
+          `update order_finalization_event
+           set due_at = '2020-01-01', published_at = '2020-01-01'
+           where id in (
+             select event_id from order_finalization_receipt where consumer = $1
+           )`,
+          [`webhook:${id}`]
+        )
+        await passTime(id)
+        await passTime(id, "trial")
+        await untilStatus(id, "disabled")
+        const { data } = await get(`/${id}`)
+        expect(data.order_webhook.disabled_reason).toBe("no_success")
+        await sql(
+          `update order_finalization_receipt set next_attempt_at = '2020-01-01'
+           where consumer = $1`,
+          [`webhook:${id}`]
+        )
+        await pruneOrderEventsWorkflow(context.backend.container).run()
+        expect(await deliveriesOf(id, "?status=pending")).toHaveLength(5)
+        const events = await sql(
+          `select 1 from order_finalization_event where published_at = '2020-01-01'`
+        )
+        expect(events).toHaveLength(5)
+      })
+    })
+
+    describe("that a person, or the receiver, has stopped", () => {
+      it("have nothing leave while paused, and lose nothing", async () => {
+        const { receiver, requests, until } = await receive()
+        const { id } = await add(receiver)
+        expect((await post(`/${id}/pause`)).data.order_webhook.status).toBe(
+          "paused"
+        )
+        await finalize(2)
+        await untilDelivery(id, "pending", 2)
+        // A look later.
+        const other = await receive()
+        await add(other.receiver)
+        await finalize()
+        await other.until(1)
+        expect(requests).toEqual([])
+        expect((await post(`/${id}/enable`)).data.order_webhook.status).toBe(
+          "active"
+        )
+        await until(3)
+      })
+
+      it("are disabled by a 410; what it did not take waits, what comes later can be recovered", async () => {
+        const { receiver, requests, answer, until } = await receive({
+          status: 410,
+        })
+        const { id } = await add(receiver)
+        const since = new Date().toISOString()
+        await finalize()
+        await untilStatus(id, "disabled")
+        const { order_webhook } = (await get(`/${id}`)).data
+        expect(order_webhook.disabled_reason).toBe("gone")
+        expect(await deliveriesOf(id, "?status=pending")).toHaveLength(1)
+        await finalize()
+        const recover = async () =>
+          (await post(`/${id}/recover`, { since, only: "missing" })).data
+        answer(OK)
+        await post(`/${id}/enable`)
+        await until(2)
+        expect(await recover()).toEqual({ count: 1 })
+        await until(3)
+        expect(await recover()).toEqual({ count: 0 })
+        expect(requests).toHaveLength(3)
+      })
+
+      it("are gone with their open deliveries once they are deleted", async () => {
+        const { receiver } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await finalize()
+        await waitFor(async () => (await deliveriesOf(id))[0]?.last_error)
+        expect((await remove(id)).data).toEqual({
+          id,
+          object: "order_webhook",
+          deleted: true,
+        })
+        expect((await remove(id)).status).toBe(404)
+        expect(
+          await sql(
+            "select 1 from order_finalization_receipt where consumer = $1",
+            [`webhook:${id}`]
+          )
+        ).toEqual([])
+        expect(
+          await sql(
+            "select 1 from order_finalization_webhook_attempt where webhook_id = $1",
+            [id]
+          )
+        ).toEqual([])
+      })
+    })
+
+    describe("can", () => {
+      it("have their secret rotated: both sign until the old one expires", async () => {
+        const { receiver, requests, until } = await receive()
+        const { id, secret } = await add(receiver)
+        const rotated = await post(`/${id}/rotate-secret`, {
+          expire_previous_after: "1h",
+        })
+        expect(rotated.status).toBe(200)
+        await finalize()
+        await until(1)
+        expect(requests[0]!.headers["webhook-signature"]).toMatch(
+          /^v1,\S+ v1,\S+$/
+        )
+        for (const valid of [secret, rotated.data.secret]) {
+          expect(verify(valid, requests[0]!).type).toBe("order.finalized")
+        }
+        // An hour later.
+        await sql(
+          `update order_finalization_webhook
+           set secrets = jsonb_set(secrets, '{1,expires_at}', '"2020-01-01T00:00:00.000Z"')
+           where id = $1`,
+          [id]
+        )
+        await finalize()
+        await until(2)
+        expect(verify(rotated.data.secret, requests[1]!).type).toBe(
+          "order.finalized"
+        )
+        expect(() => verify(secret, requests[1]!)).toThrow()
+      })
+
+      it("be sent what they missed: failed deliveries, and events from before they were there", async () => {
+        const since = new Date().toISOString()
+        const orders = await finalize(2)
+        const { receiver, requests, answer, types } = await receive({
+          status: 422,
+          headers: { "webhook-delivery": "abort-message" },
+        })
+        const { id } = await add(receiver)
+        orders.push(...(await finalize()))
+        await untilDelivery(id, "failed")
+        answer(OK)
+        const later = { since: new Date().toISOString() }
+        expect((await post(`/${id}/recover`, later)).data).toEqual({ count: 0 })
+        const until = "2999-01-01T00:00:00Z"
+        const recovered = await post(`/${id}/recover`, { since, until })
+        expect(recovered.data).toEqual({ count: 3 })
+        await untilDelivery(id, "done", 3)
+        for (const order of orders) {
+          expect(types(order)).toContain("order.finalized")
+        }
+        expect(requests).toHaveLength(4)
+        for (const [body, words] of [
+          [{}, "since"],
+          [{ since: "yesterday" }, "date and time"],
+          [{ since: until, until: since }, "later"],
+          [{ since, only: "all" }, "only"],
+        ] as const) {
+          const { status, data } = await post(`/${id}/recover`, body)
+          expect([status, data.message]).toEqual([
+            400,
+            expect.stringContaining(words),
+          ])
+        }
+      })
+
+      it("be tested, whatever their state, and the feed has nothing of it", async () => {
+        const { receiver, requests, answer } = await receive()
+        const { id, secret } = await add(receiver)
+        await post(`/${id}/pause`)
+        expect((await post(`/${id}/test`)).data).toEqual({
+          attempt: {
+            started_at: expect.any(String),
+            duration_ms: expect.any(Number),
+            status_code: 200,
+            error_code: null,
+            answer_excerpt: null,
+          },
+        })
+        expect(verify(secret, requests[0]!)).toMatchObject({
+          type: "webhook.test",
+          data: { webhook_id: id },
+        })
+        answer({ status: 503 })
+        expect((await post(`/${id}/test`)).data.attempt.status_code).toBe(503)
+        await receiver.close()
+        const { attempt } = (await post(`/${id}/test`)).data
+        expect(attempt).toMatchObject({
+          status_code: null,
+          error_code: "refused",
+        })
+        expect(await statusOf(id)).toBe("paused")
+        expect(
+          await sql(
+            "select 1 from order_finalization_event where name = 'webhook.test'"
+          )
+        ).toEqual([])
+      })
+
+      it("have an event delivered again, by an operator or by what a comparison has found", async () => {
+        const { receiver, requests, until } = await receive()
+        const { id } = await add(receiver)
+        const other = await receive()
+        await add(other.receiver)
+        const [order] = await finalize()
+        await until(1)
+        await untilDelivery(id, "done")
+        const eventId = requests[0]!.headers["webhook-id"]!
+        const redeliver = async (consumer: string) =>
+          await context.backend.api.post(
+            `/admin/order-events/${eventId}/redeliver`,
+            { consumer },
+            context.backend.adminHeaders
+          )
+        expect((await redeliver(`webhook:${id}`)).status).toBe(200)
+        await until(2)
+        await untilDelivery(id, "done")
+        expect((await redeliver("webhook:ordwh_none")).status).toBe(404)
+
+        const named = { id: order!, display_id: null, status: null }
+        await redeliverDifferences(
+          context.backend.container,
+          { to_void: [], missing: [named], to_restore: [] } as never,
+          `webhook:${id}`
+        )
+        await until(3)
+        expect(requests.map(({ headers }) => headers["webhook-id"])).toEqual([
+          eventId,
+          eventId,
+          eventId,
+        ])
+        expect(other.requests).toHaveLength(1)
+      })
+
+      it("have their attempts pruned with the event", async () => {
+        const { receiver } = await receive()
+        const { id } = await add(receiver)
+        await finalize()
+        const [{ event_id }] = await untilDelivery(id, "done")
+        await sql(
+          `update order_finalization_event
+           set due_at = '2020-01-01', published_at = '2020-01-01' where id = $1`,
+          [event_id]
+        )
+        await pruneOrderEventsWorkflow(context.backend.container).run()
+        expect(
+          await sql(
+            "select 1 from order_finalization_webhook_attempt where event_id = $1",
+            [event_id]
+          )
+        ).toEqual([])
+        expect(await deliveriesOf(id)).toEqual([])
+      })
+    })
+
+    describe("are managed", () => {
+      it("over the Admin API, which gives out no secret a second time, and never a header's value", async () => {
+        const { receiver } = await receive()
+        const { id, secret, order_webhook } = await add(receiver, {
+          description: "The ERP",
+          headers: { Authorization: "Bearer sesame" },
+        })
+        expect(secret).toMatch(/^whsec_/)
+        expect(order_webhook).toMatchObject({
+          id,
+          description: "The ERP",
+          events: ["order.finalized", "order.reverted"],
+          format: "standard",
+          max_in_flight: 20,
+          header_names: ["authorization"],
+          status: "active",
+        })
+        const list = await get("?status=active")
+        expect(list.data).toMatchObject({ count: 1, offset: 0, limit: 50 })
+        const changed = await post(`/${id}`, {
+          description: null,
+          events: ["order.reverted"],
+          max_in_flight: 3,
+        })
+        expect(changed.data.order_webhook).toMatchObject({
+          description: null,
+          events: ["order.reverted"],
+          max_in_flight: 3,
+          header_names: ["authorization"],
+          url: order_webhook.url,
+        })
+        const emptied = await post(`/${id}`, { headers: {} })
+        expect(emptied.data.order_webhook.header_names).toEqual([])
+        const answers = JSON.stringify([list, changed, emptied, order_webhook])
+        const stored = JSON.stringify(
+          await sql("select * from order_finalization_webhook")
+        )
+        for (const text of [answers, stored]) {
+          expect(text).not.toContain(secret.slice("whsec_".length))
+          expect(text).not.toContain("sesame")
+        }
+        expect((await get("?fields=secrets")).status).toBe(400)
+        expect((await get(`/${id}?fields=sealed_headers`)).status).toBe(400)
+      })
+
+      it("with 400 and the reason for what they cannot be", async () => {
+        const { receiver } = await receive()
+        const url = `${receiver.url}/orders`
+        for (const [body, words] of [
+          [{}, "url"],
+          [{ url: "erp" }, "whole URL"],
+          [{ url: "ftp://erp.example.com" }, "https:"],
+          [{ url: "https://me:secret@erp.example.com" }, "user name"],
+          [{ url: "https://10.0.0.1/orders" }, "public address"],
+          [{ url, events: ["order.placed"] }, "order.finalized"],
+          [{ url, events: [] }, "events"],
+          [{ url, headers: { Host: "evil" } }, "reserved"],
+          [{ url, headers: { "webhook-id": "1" } }, "reserved"],
+          [{ url, headers: { "x-key": "a\r\nb" } }, "visible ASCII"],
+          [{ url, format: "xml" }, "format"],
+          [{ url, max_in_flight: 0 }, "max_in_flight"],
+          [{ url, status: "paused" }, "status"],
+          [{ url, secret: "whsec_abc" }, "secret"],
+        ] as const) {
+          const { status, data } = await post("", body)
+          expect({ body, status, message: data.message }).toEqual({
+            body,
+            status: 400,
+            message: expect.stringContaining(words),
+          })
+        }
+        expect((await get()).data.count).toBe(0)
+        const { id } = await add(receiver)
+        const changed = await post(`/${id}`, { url: "https://localhost" })
+        expect(changed.status).toBe(400)
+        const rotated = await post(`/${id}/rotate-secret`, {
+          expire_previous_after: "a day",
+        })
+        expect(rotated.status).toBe(400)
+        expect((await get(`/${id}/deliveries?status=open`)).status).toBe(400)
+      })
+
+      it("with 404 for one that is not there, and 401 for a stranger", async () => {
+        const { api } = context.backend
+        const since = "2026-01-01T00:00:00Z"
+        const none = "/ordwh_none"
+        for (const [path, body] of [
+          [none, { description: "x" }],
+          [`${none}/rotate-secret`, {}],
+          [`${none}/test`, {}],
+          [`${none}/pause`, {}],
+          [`${none}/enable`, {}],
+          [`${none}/recover`, { since }],
+        ] as const) {
+          const { status, data } = await post(path, body)
+          expect([path, status]).toEqual([path, 404])
+          expect(data.message).toContain("ordwh_none")
+          expect((await api.post(WEBHOOKS + path, body)).status).toBe(401)
+        }
+        for (const path of [none, `${none}/deliveries`]) {
+          expect((await get(path)).status).toBe(404)
+          expect((await api.get(WEBHOOKS + path)).status).toBe(401)
+        }
+        expect((await remove("ordwh_none")).status).toBe(404)
+        expect((await api.get(WEBHOOKS)).status).toBe(401)
+      })
+
+      it("up to fifty, whoever adds them at once", async () => {
+        const { receiver } = await receive()
+        const url = `${receiver.url}/orders`
+        await Promise.all(Array.from({ length: 48 }, () => add(receiver)))
+        const answers = await Promise.all(
+          Array.from({ length: 4 }, () => post("", { url }))
+        )
+        const statuses = answers.map(({ status }) => status).sort()
+        expect(statuses).toEqual([200, 200, 400, 400])
+        const { data } = await get("?limit=100&fields=id")
+        added.push(...data.order_webhooks.map(({ id }: never) => id))
+        expect(data.count).toBe(50)
+      })
+    })
+
+    describe("whose secrets are encrypted", () => {
+      it("are disabled with the reason by a backend that has lost the key, which boots all the same", async () => {
+        const { receiver, requests, until } = await receive()
+        const { id } = await add(receiver, { headers: { "x-key": "sesame" } })
+        const boot = async (encryptionKey: string) =>
+          await context.restart({
+            pluginOptions: {
+              webhooks: { encryptionKey, allowedNetworks: NETWORKS },
+            },
+          })
+        await boot(randomBytes(32).toString("base64"))
+        await untilStatus(id, "disabled")
+        const { data } = await get(`/${id}`)
+        expect(data.order_webhook.disabled_reason).toBe("encryption_key_lost")
+        for (const path of ["enable", "test"]) {
+          const refused = await post(`/${id}/${path}`)
+          expect([refused.status, refused.data.message]).toEqual([
+            400,
+            expect.stringContaining("rotate the secret"),
+          ])
+        }
+        const { secret } = (await post(`/${id}/rotate-secret`)).data
+        await post(`/${id}`, { headers: { "x-key": "open" } })
+        expect((await post(`/${id}/enable`)).status).toBe(200)
+        await finalize()
+        await until(1)
+        expect(verify(secret, requests[0]!).type).toBe("order.finalized")
+        expect(requests[0]!.headers["x-key"]).toBe("open")
+        await boot(KEY)
+      })
+
+      it("are told apart at boot from those that are not: one warning", async () => {
+        const warn = jest.spyOn(logger, "warn")
+        const countWarnings = () =>
+          warn.mock.calls.filter(([line]) =>
+            String(line).includes("webhooks.encryptionKey")
+          ).length
+        const webhooks = { allowedNetworks: NETWORKS }
+        await context.restart({ pluginOptions: { webhooks } })
+        expect(countWarnings()).toBe(0)
+        const { receiver } = await receive()
+        await add(receiver)
+        await context.restart({ pluginOptions: { webhooks } })
+        expect(countWarnings()).toBe(1)
+        warn.mockRestore()
+      })
+    })
+  },
+  {
+    pluginOptions: {
+      webhooks: { encryptionKey: KEY, allowedNetworks: NETWORKS },
+    },
+  }
+)
