@@ -10,7 +10,6 @@ import { CASES } from "./cases"
 import { installBackend } from "./install-backend"
 import { compareVersions, listVersions } from "./list-versions"
 import {
-  casesOf,
   playCases,
   prepareDatabase,
   type Result,

@@ -112,7 +112,10 @@ export type AdminRecoverOrderWebhookType = z.infer<
 export const AdminGetOrderWebhookDeliveriesParams = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MAX_DELIVERIES).default(20),
   offset: z.coerce.number().int().min(0).default(0),
-  status: oneOf("status", Object.values(OrderFinalizationReceiptStatus)).optional(),
+  status: oneOf(
+    "status",
+    Object.values(OrderFinalizationReceiptStatus)
+  ).optional(),
   order_id: text.optional(),
 })
 
