@@ -337,7 +337,11 @@ describeOnEngine(
         // Held: what comes now waits, and uses up no attempt.
         const late = await finalize(3)
         await loseOrder(context.backend, late[0]!)
-        await passTime(id)
+        await sql(
+          `update order_finalization_receipt set next_attempt_at = now() + interval '2 hours'
+           where consumer = $1 and last_error is not null and order_id = $2`,
+          [`webhook:${id}`, orders[0]]
+        )
         const summarize = async () =>
           (
             await context.backend.api.get(
@@ -368,7 +372,7 @@ describeOnEngine(
         answer(OK)
         await passTime(id, "trial")
         await untilStatus(id, "active")
-        await passTime(id)
+        // Also what would be due in hours by its schedule.
         await untilDelivery(id, "done", 9)
         for (const order of [...orders, ...late.slice(1)]) {
           expect(types(order).at(-1)).toBe("order.finalized")

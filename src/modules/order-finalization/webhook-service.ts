@@ -22,6 +22,7 @@ import {
   recoverReceipts,
   type Recovery,
 } from "./queries/inbox/recover-receipts"
+import { releaseHeldReceipts } from "./queries/inbox/release-held-receipts"
 import { toSql } from "./queries/sql"
 import { claimTrial } from "./queries/webhook/claim-trial"
 import { deleteWebhook } from "./queries/webhook/delete-webhook"
@@ -441,6 +442,12 @@ export abstract class WebhookService extends ReceiptService {
     }
     const next = change(webhook as WebhookState, webhook.now)
     await updateWebhookState(sql, id, next)
+    if (
+      next.status === OrderWebhookStatus.ACTIVE &&
+      webhook.status !== OrderWebhookStatus.ACTIVE
+    ) {
+      await releaseHeldReceipts(sql, toConsumerName(id))
+    }
     return next.status === webhook.status
       ? null
       : {
