@@ -273,6 +273,8 @@ export abstract class WebhookService extends ReceiptService {
     @MedusaContext() context: Context = {}
   ): Promise<OrderWebhookStateChangedData | null> {
     const sql = toSql(context)
+    // Before the receipt, as whoever deletes a webhook does: they cannot deadlock.
+    await lockWebhook(sql, webhookId)
     await noteAttempt(sql, receipt, attempt)
     if (is_held) {
       await giveBackReceipt(sql, receipt)
