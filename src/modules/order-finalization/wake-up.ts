@@ -22,7 +22,7 @@ export function toWakeUp(order: TrackedOrder) {
   return { message: { name: RUN_FINISHED_EVENT, data: order }, options }
 }
 
-/** Has the relay look at once, wherever subscribers run. */
+/** Has the relay publish at once, wherever subscribers run. */
 export function wakeRelay(container: MedusaContainer): void {
   wake(container, EVENTS_DUE_EVENT, "the relay")
 }
@@ -44,7 +44,7 @@ function wake(container: MedusaContainer, name: string, whom: string): void {
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .warn(
-          `medusa-plugin-order-finalized: could not wake ${whom}, it will look by itself: ${describeError(error)}`
+          `medusa-plugin-order-finalized: could not wake ${whom}, it will run by itself: ${describeError(error)}`
         )
     })
 }

@@ -4,7 +4,7 @@ import {
   MedusaContext,
   MedusaError,
 } from "@medusajs/framework/utils"
-import type { Context } from "@medusajs/framework/types"
+import type { Context, Logger } from "@medusajs/framework/types"
 import type { Sealer } from "../../webhooks/encrypt"
 import {
   activate,
@@ -14,6 +14,7 @@ import {
   type WebhookOutcome,
   type WebhookState,
 } from "../../webhooks/next-state"
+import type { ParsedOptions } from "./options"
 import { failReceipt } from "./queries/inbox/fail-receipt"
 import { finishWebhookReceipt } from "./queries/inbox/finish-webhook-receipt"
 import { giveBackReceipt } from "./queries/inbox/give-back-receipt"
@@ -113,6 +114,23 @@ export type FailedDelivery = {
 export abstract class WebhookService extends ReceiptService {
   /** Of option `webhooks.encryptionKey`. */
   abstract readonly sealer: Sealer
+  abstract readonly options: ParsedOptions
+
+  /** Once at boot: whoever can read the database can sign in this backend's name. */
+  async warnOfReadableSecrets(logger?: Logger): Promise<void> {
+    if (this.options.webhooks.encryptionKey !== null) {
+      return
+    }
+    const webhooks = await this.listOrderFinalizationWebhooks(
+      {},
+      { select: ["id"], take: 1 }
+    )
+    if (webhooks.length) {
+      logger?.warn(
+        "medusa-plugin-order-finalized: the secrets and header values of webhooks stand in the database as they are: set option `webhooks.encryptionKey`, and rotate the secrets."
+      )
+    }
+  }
 
   /** @throws `MedusaError` of type `INVALID_DATA` if there are as many as there may be. */
   @InjectManager()
