@@ -19,6 +19,8 @@ const GROWTH_CALLS = 300
 /** Of fifteen checkouts at once, on either side. */
 const NEIGHBOURS_ROUNDS = 6
 const SETTLES = 1_000
+const WEBHOOK_ORDERS = 100
+const DELIVERIES = 2_000
 const MEMORY_EVENTS = 1_000_000
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
@@ -90,6 +92,11 @@ const measure = async (pairs: number): Promise<Figures> => {
       settles: await part("settles", SETTLES),
       memory: await redisPart("memory", MEMORY_EVENTS),
       neighbours: await redisPart("neighbours", NEIGHBOURS_ROUNDS),
+      webhooks: {
+        local: await part("webhook-latency", WEBHOOK_ORDERS),
+        redis: await redisPart("webhook-latency", WEBHOOK_ORDERS),
+        ...(await part("webhook-deliveries", DELIVERIES)),
+      },
     }
   } finally {
     await stop()

@@ -8,6 +8,8 @@ import { run as neighbours } from "./neighbours"
 import type { Part, PartFigures, PartName, PartOptions } from "./parts"
 import { run as relay } from "./relay"
 import { run as settles } from "./settles"
+import { run as webhookDeliveries } from "./webhook-deliveries"
+import { run as webhookLatency } from "./webhook-latency"
 
 const PARTS: { [Name in PartName]: Part<Name> } = {
   "complete-cart": completeCart,
@@ -17,6 +19,8 @@ const PARTS: { [Name in PartName]: Part<Name> } = {
   neighbours,
   relay,
   settles,
+  "webhook-deliveries": webhookDeliveries,
+  "webhook-latency": webhookLatency,
 }
 
 type Message<Name extends PartName> =

@@ -5,6 +5,8 @@ import type { MemoryFigures } from "./memory"
 import type { NeighboursFigures } from "./neighbours"
 import type { RelayFigures } from "./relay"
 import type { SettlesFigures } from "./settles"
+import type { WebhookDeliveriesFigures } from "./webhook-deliveries"
+import type { WebhookLatencyFigures } from "./webhook-latency"
 
 /** What a part of the bench is run with, in a process of its own. */
 export type PartOptions = {
@@ -26,6 +28,8 @@ export type PartFigures = {
   neighbours: NeighboursFigures
   relay: RelayFigures
   settles: SettlesFigures
+  "webhook-deliveries": WebhookDeliveriesFigures
+  "webhook-latency": WebhookLatencyFigures
 }
 
 export type PartName = keyof PartFigures

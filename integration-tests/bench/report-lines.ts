@@ -14,6 +14,7 @@ export const toLines = (figures: Figures): Line[] => [
   ...toSettlesLines(figures),
   ...toBacklogLines(figures),
   ...toNeighbourLines(figures),
+  ...toWebhookLines(figures),
 ]
 
 const ms = (value: number) => `${value.toFixed(1)} ms`
@@ -164,6 +165,44 @@ const toNeighbourLines = ({ neighbours }: Figures): Line[] => {
         : NO_REDIS,
       target: "at most 10 s above without",
       isMet: stop ? stop.with <= stop.without + 10_000 : null,
+    },
+  ]
+}
+
+const toWebhookLines = ({ webhooks }: Figures): Line[] => {
+  const latencyLine = (
+    bus: string,
+    figures: PartFigures["webhook-latency"] | null,
+    limit: number
+  ): Line => ({
+    what: `a webhook's request after order.finalized is recorded, ${bus} bus`,
+    measured: figures ? `median ${ms(figures.p50)}` : NO_REDIS,
+    target: `median at most ${limit} ms`,
+    isMet: figures && figures.p50 <= limit,
+  })
+  const { deliveries_per_s, bare_loop_per_s } = webhooks
+  const share = deliveries_per_s / bare_loop_per_s
+  return [
+    latencyLine("local", webhooks.local, 25),
+    latencyLine("Redis", webhooks.redis, 50),
+    {
+      what: "deliveries to a webhook, 20 in flight",
+      measured: `${deliveries_per_s.toFixed(0)}/s, ${share.toFixed(2)} times a bare loop (${bare_loop_per_s.toFixed(0)}/s)`,
+      target: "at least half of it",
+      isMet: share >= 0.5,
+    },
+    {
+      what: "25 webhooks beside 25 that hang, p95",
+      measured: `${webhooks.healthy_p95_ratio.toFixed(2)} times theirs alone`,
+      target: "at most 2 times",
+      isMet: webhooks.healthy_p95_ratio <= 2,
+    },
+    {
+      what: "10,000 events after an outage of their receiver",
+      measured: `${webhooks.backlog_after_outage_s.toFixed(0)} s`,
+      target: "60 s, and the time to send",
+      isMet:
+        webhooks.backlog_after_outage_s <= 60 + 2 * (10_000 / deliveries_per_s),
     },
   ]
 }

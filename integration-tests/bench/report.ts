@@ -15,12 +15,18 @@ export type Figures = {
   relay: PartFigures["relay"] | null
   memory: PartFigures["memory"] | null
   neighbours: PartFigures["neighbours"] | null
+  webhooks: PartFigures["webhook-deliveries"] & {
+    local: PartFigures["webhook-latency"]
+    /** Null if no Redis was found. */
+    redis: PartFigures["webhook-latency"] | null
+  }
 }
 
 /** What `--json` prints. */
 export const toJson = (figures: Figures) => {
   const { complete_cart, latency, relay, growth, settles, memory, neighbours } =
     figures
+  const { webhooks } = figures
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
     p99: round(figures.p99, 2),
@@ -60,6 +66,17 @@ export const toJson = (figures: Figures) => {
       without_p95_ms: round(neighbours.order_placed.without.p95, 1),
       stop_ms: round(neighbours.stop_ms.with, 0),
       stop_ms_without: round(neighbours.stop_ms.without, 0),
+    },
+    webhooks: {
+      p50_ms_local: round(webhooks.local.p50, 1),
+      p50_ms_redis: webhooks.redis && round(webhooks.redis.p50, 1),
+      deliveries_per_s: round(webhooks.deliveries_per_s, 0),
+      bare_loop_per_s: round(webhooks.bare_loop_per_s, 0),
+      healthy_p95_ratio_with_25_of_50_hanging: round(
+        webhooks.healthy_p95_ratio,
+        2
+      ),
+      backlog_10000_after_outage_s: round(webhooks.backlog_after_outage_s, 1),
     },
     memory_mb_above_idle: memory && round(memory.above_idle_mb, 1),
   }

@@ -23,7 +23,10 @@ export const openShop = async (
     redisUrl,
     redisPrefix,
     // Or the audit would open the records of orders that were made without the plugin.
-    pluginOptions: { reconcileAfter: "1d" },
+    pluginOptions: {
+      reconcileAfter: "1d",
+      webhooks: { allowedNetworks: ["127.0.0.0/8"] },
+    },
     beforeLoad,
   })
   const { cart_id } = await createCart(backend)

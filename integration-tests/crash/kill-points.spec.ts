@@ -1,6 +1,12 @@
 import { completeCart, createCart } from "../helpers/shop/checkout"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
+import { logInAsAdmin } from "../helpers/backend/log-in"
+import { addWebhook } from "../helpers/shop/webhooks"
+import {
+  startWebhookReceiver,
+  type WebhookReceiver,
+} from "../helpers/stand-ins/webhook-receiver"
 import { createJournal, type Journal } from "../helpers/watch/journal"
 import {
   KILL_POINTS,
@@ -32,6 +38,8 @@ const ANSWERS: Record<KillPoint, Answer> = {
   "after-settle": "finalized",
   "before-emit": "finalized",
   "after-emit": "finalized",
+  "before-webhook-request": "finalized",
+  "after-webhook-answer": "finalized",
   "before-delete": "needs_review",
   "after-delete": "reverted",
   "before-guard-write": "reverted",
@@ -73,6 +81,7 @@ describeOnEngine(
   (context) => {
     let journal: Journal
     let backend: SpawnedBackend | undefined
+    let receiver: WebhookReceiver
     let orders: OrderTruth[] = []
     const victims = new Map<KillPoint, Victim>()
 
@@ -84,9 +93,33 @@ describeOnEngine(
         redisUrl,
         redisPrefix,
         traps,
-        pluginOptions: { reconcileAfter },
+        pluginOptions: {
+          reconcileAfter,
+          webhooks: { allowedNetworks: ["127.0.0.0/8"] },
+        },
       })
       return backend
+    }
+
+    /** A webhook: no event of any order is lost for it. */
+    const addReceiver = async () => {
+      receiver = await startWebhookReceiver((response) => {
+        response.end()
+      })
+      const { api } = backend!
+      const adminHeaders = await logInAsAdmin({ api })
+      await addWebhook({ api, adminHeaders }, { url: receiver.url })
+    }
+
+    /** What the webhook was sent, by the event's ID: the same each time. */
+    const readReceived = () => {
+      const received = new Map<string, string>()
+      for (const { headers, body } of receiver.requests) {
+        const eventId = headers["webhook-id"]!
+        expect(received.get(eventId) ?? body).toBe(body)
+        received.set(eventId, body)
+      }
+      return received
     }
 
     /** Has a customer buy, whose order comes to the point and no further. */
@@ -166,6 +199,7 @@ describeOnEngine(
       journal = createJournal()
       // Long enough for reconciliation to leave the orders alone that are held.
       await start("20s")
+      await addReceiver()
       const held = KILL_POINTS.filter((point) => !AT_ONCE.includes(point))
       for (const point of held) {
         await lead(point, "hold")
@@ -186,6 +220,7 @@ describeOnEngine(
 
     afterAll(async () => {
       await backend?.kill()
+      await receiver.close()
       journal.remove()
     })
 
@@ -227,6 +262,40 @@ describeOnEngine(
       )
       expect(judge(orders, new Set(acknowledged))).toEqual([])
       expect(orders).toHaveLength(KILL_POINTS.length)
+    }, 100_000)
+
+    it("sends a webhook every event of theirs, each order's in sequence, and no event under two IDs", async () => {
+      const events = await withClient(
+        context.engine.databaseUrl,
+        async (client) =>
+          (
+            await client.query<{ id: string; order_id: string }>(
+              `select id, order_id from order_finalization_event
+               where due_at is not null order by order_id, sequence`
+            )
+          ).rows
+      )
+      await waitFor(() => readReceived().size >= events.length, {
+        timeout: RECOVERY_TIME,
+        message: () =>
+          `${events.length} events, got ${readReceived().size} of them`,
+      })
+      const received = [...readReceived().keys()]
+      expect([...received].sort()).toEqual(events.map(({ id }) => id).sort())
+      for (const order of orders) {
+        const own = events.filter(({ order_id }) => order_id === order.order_id)
+        const ids = own.map(({ id }) => id)
+        expect(received.filter((id) => ids.includes(id))).toEqual(ids)
+      }
+      // The receiver had it, and could not know that nobody would note it.
+      const twice = received.filter(
+        (id) =>
+          receiver.requests.filter(({ headers }) => headers["webhook-id"] === id)
+            .length > 1
+      )
+      const killed = victims.get("after-webhook-answer")!.order_id
+      const repeated = events.filter(({ id }) => twice.includes(id))
+      expect(repeated.map(({ order_id }) => order_id)).toContain(killed)
     }, 100_000)
   },
   { boot: false }

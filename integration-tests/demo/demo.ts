@@ -2,6 +2,7 @@ import "../helpers/backend/quiet"
 import { parseArgs } from "util"
 import { ADMIN } from "../helpers/shop/seed"
 import { CASES, type Case } from "./cases"
+import { startOutage } from "./erp-outage"
 import { play, type Played } from "./play"
 import { setStage, type Stage } from "./stage"
 import { toTable } from "./table"
@@ -57,6 +58,7 @@ const main = async () => {
   try {
     const rows = [HEAD]
     const broken: string[] = []
+    const outage = await startOutage(stage)
     for (const act of CASES) {
       progress(`${act.title} ...`)
       const played = await play(stage, act)
@@ -66,6 +68,12 @@ const main = async () => {
           `${act.title}: expected ${JSON.stringify(act.expected)}, got ${JSON.stringify(played.seen)}`
         )
       }
+    }
+    progress("The ERP is back ...")
+    const { row, isAsPromised } = await outage.end()
+    rows.push(row)
+    if (!isAsPromised) {
+      broken.push(`The ERP does not hold what is true: ${row.join("; ")}`)
     }
     console.log(`\n${toTable(rows, WIDTHS)}\n`)
     if (broken.length) {

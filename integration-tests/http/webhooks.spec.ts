@@ -1,6 +1,7 @@
 import { randomBytes } from "crypto"
 import { logger } from "@medusajs/framework"
 import { OrderWebhookEvents } from "../../src"
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { redeliverDifferences } from "../../src/scripts/compare/redeliver-differences"
 import { pruneOrderEventsWorkflow } from "../../src/workflows"
 import { describeOnEngine } from "../helpers/backend/engine"
@@ -337,7 +338,11 @@ describeOnEngine(
         // Held: what comes now waits, and uses up no attempt.
         const late = await finalize(3)
         await loseOrder(context.backend, late[0]!)
-        await passTime(id)
+        await sql(
+          `update order_finalization_receipt set next_attempt_at = now() + interval '2 hours'
+           where consumer = $1 and last_error is not null and order_id = $2`,
+          [`webhook:${id}`, orders[0]]
+        )
         const summarize = async () =>
           (
             await context.backend.api.get(
@@ -368,7 +373,7 @@ describeOnEngine(
         answer(OK)
         await passTime(id, "trial")
         await untilStatus(id, "active")
-        await passTime(id)
+        // Also what would be due in hours by its schedule.
         await untilDelivery(id, "done", 9)
         for (const order of [...orders, ...late.slice(1)]) {
           expect(types(order).at(-1)).toBe("order.finalized")
@@ -406,6 +411,26 @@ describeOnEngine(
           })
         }
         await untilStatus(id, "active")
+      })
+
+      it("are tried by one instance, however many claim the trial at once", async () => {
+        const { receiver } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await fail(id)
+        // No sweep of this backend's own takes part.
+        await post(`/${id}/pause`)
+        await sql(
+          `update order_finalization_webhook
+           set status = 'failing', next_trial_at = now() where id = $1`,
+          [id]
+        )
+        const service = context.backend.container.resolve(
+          ORDER_FINALIZATION_MODULE
+        )
+        const claims = await Promise.all(
+          Array.from({ length: 8 }, async () => await service.claimTrial(id))
+        )
+        expect(claims.flat()).toHaveLength(1)
       })
 
       it("are disabled after five days without a 2xx, and what waits stays, whatever its age", async () => {
@@ -703,9 +728,10 @@ describeOnEngine(
         const emptied = await post(`/${id}`, { headers: {} })
         expect(emptied.data.order_webhook.header_names).toEqual([])
         const answers = JSON.stringify([list, changed, emptied, order_webhook])
-        const stored = JSON.stringify(
-          await sql("select * from order_finalization_webhook")
-        )
+        const stored = JSON.stringify([
+          await sql("select * from order_finalization_webhook"),
+          await sql("select * from workflow_execution"),
+        ])
         for (const text of [answers, stored]) {
           expect(text).not.toContain(secret.slice("whsec_".length))
           expect(text).not.toContain("sesame")

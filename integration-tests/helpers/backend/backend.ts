@@ -1,6 +1,7 @@
-import { type Api, createApi, type Headers, postOrThrow } from "./api"
+import { type Api, createApi, type Headers } from "./api"
 import { type App, type AppOptions, startApp } from "./app"
-import { ADMIN, readSeed, type Seed } from "../shop/seed"
+import { logInAsAdmin } from "./log-in"
+import { readSeed, type Seed } from "../shop/seed"
 
 export type Backend = App & {
   api: Api
@@ -21,13 +22,12 @@ export const startBackend = async (
   const app = await startApp(options)
   try {
     const api = createApi(app.url)
-    const { token } = await postOrThrow(api, "/auth/user/emailpass", ADMIN)
     return {
       ...app,
       api,
       seed,
       storeHeaders: { "x-publishable-api-key": seed.publishable_key },
-      adminHeaders: { authorization: `Bearer ${token}` },
+      adminHeaders: await logInAsAdmin({ api }),
     }
   } catch (error) {
     await app.stop()

@@ -19,6 +19,10 @@ export const KILL_POINTS = [
   "before-emit",
   // The bus has the event, the outbox does not know.
   "after-emit",
+  // The receipt of a webhook is claimed, nothing is sent.
+  "before-webhook-request",
+  // The receiver has the event, and its receipt does not say so.
+  "after-webhook-answer",
   // In the compensation: the order still stands.
   "before-delete",
   // The order is gone, and its revert is not recorded.

@@ -233,6 +233,15 @@ export const wrapParts = (
     after: ["after-revert-emit"],
   })
   wrapMethod(
+    container.resolve(ORDER_FINALIZATION_MODULE).webhookSender,
+    "send",
+    ({ body }: { body: string }) => [JSON.parse(body).data.cart_id],
+    () => ({
+      before: ["before-webhook-request"],
+      after: ["after-webhook-answer"],
+    })
+  )
+  wrapMethod(
     bus,
     "releaseGroupedEvents",
     (groupId: string) => [cartOfGroup.get(groupId)].filter(Boolean),

@@ -123,7 +123,7 @@ class OrderFinalizationModuleService extends ReconciliationService {
       onApplicationStart: async () => {
         logger?.info(describeOptions(this.options))
         // Without its tables a backend boots all the same, and the clockwork says it.
-        await this.warnOfReadableSecrets_(logger).catch(() => {})
+        await this.warnOfReadableSecrets(logger).catch(() => {})
         startBackgroundWork()
         clockwork?.start()
       },
@@ -135,22 +135,6 @@ class OrderFinalizationModuleService extends ReconciliationService {
         await (bus && waitForReleases(bus))
       },
       onApplicationShutdown: async () => flushAggregatedLog(),
-    }
-  }
-
-  /** Once at boot: whoever can read the database can sign in this backend's name. */
-  private async warnOfReadableSecrets_(logger?: Logger): Promise<void> {
-    if (this.options.webhooks.encryptionKey !== null) {
-      return
-    }
-    const webhooks = await this.listOrderFinalizationWebhooks(
-      {},
-      { select: ["id"], take: 1 }
-    )
-    if (webhooks.length) {
-      logger?.warn(
-        "medusa-plugin-order-finalized: the secrets and header values of webhooks stand in the database as they are: set option `webhooks.encryptionKey`, and rotate the secrets."
-      )
     }
   }
 

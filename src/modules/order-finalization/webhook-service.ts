@@ -4,42 +4,22 @@ import {
   MedusaContext,
   MedusaError,
 } from "@medusajs/framework/utils"
-import type { Context } from "@medusajs/framework/types"
+import type { Context, Logger } from "@medusajs/framework/types"
 import type { Sealer } from "../../webhooks/encrypt"
-import {
-  activate,
-  disable,
-  nextState,
-  WebhookDisabledReasons,
-  type WebhookOutcome,
-  type WebhookState,
-} from "../../webhooks/next-state"
-import { failReceipt } from "./queries/inbox/fail-receipt"
-import { finishWebhookReceipt } from "./queries/inbox/finish-webhook-receipt"
-import { giveBackReceipt } from "./queries/inbox/give-back-receipt"
-import { claimDueReceipts } from "./queries/inbox/claim-due-receipts"
+import type { ParsedOptions } from "./options"
 import {
   recoverReceipts,
   type Recovery,
 } from "./queries/inbox/recover-receipts"
 import { toSql } from "./queries/sql"
-import { claimTrial } from "./queries/webhook/claim-trial"
 import { deleteWebhook } from "./queries/webhook/delete-webhook"
-import {
-  listWorkingWebhooks,
-  type WorkingWebhook,
-} from "./queries/webhook/list-working-webhooks"
 import {
   listAttempts,
   type NumberedAttempt,
 } from "./queries/webhook/list-attempts"
 import { lockWebhook } from "./queries/webhook/lock-webhook"
 import { lockWebhooks } from "./queries/webhook/lock-webhooks"
-import { noteAttempt } from "./queries/webhook/note-attempt"
-import { updateWebhookState } from "./queries/webhook/update-webhook-state"
 import { ReceiptService } from "./receipt-service"
-import type { ClaimedReceipt } from "./receipt-types"
-import { RECEIPT_LEASE_MS, WEBHOOK_SUCCESS_NEWS_AFTER_MS } from "./timing"
 import {
   OrderFinalizationReceiptStatus,
   type OrderFinalizationReceiptStatusValue,
@@ -48,8 +28,6 @@ import {
   OrderWebhookStatus,
   toConsumerName,
   type OrderWebhookRecord,
-  type OrderWebhookStateChangedData,
-  type WebhookAttempt,
 } from "./webhook-types"
 
 /** What one backend can look at every few seconds, and one order's events are sent to. */
@@ -58,9 +36,6 @@ export const MAX_WEBHOOKS = 50
 const MAX_PREVIOUS_SECRETS = 2
 /** A webhook that is down has a trial a minute. */
 const MAX_SHOWN_ATTEMPTS = 20
-/** A request is made again until the schedule ends, however often a process dies in it. */
-const ANY_ATTEMPTS = 2 ** 31 - 1
-
 export type NewWebhook = Pick<
   OrderWebhookRecord,
   | "url"
@@ -92,26 +67,30 @@ export type OrderWebhookDelivery = {
   attempts: NumberedAttempt[]
 }
 
-/** What a request that was not taken came to. */
-export type FailedDelivery = {
-  outcome: WebhookOutcome
-  error: string
-  /** Of its schedule; `null`: that was the last attempt. */
-  retry_after_ms: number | null
-  /**
-   * Whether it uses no attempt up: it was made to see if the webhook is back, or the
-   * webhook wants nothing any more.
-   */
-  is_held: boolean
-}
-
 /**
- * Webhooks: endpoints as data, their state, and what is noted of the requests to them. A
- * webhook is the consumer `webhook:<id>` of the inbox, which keeps everything else.
+ * Webhooks as data: what people say of them, and what they see. A webhook is the consumer
+ * `webhook:<id>` of the inbox, which keeps everything else.
  */
 export abstract class WebhookService extends ReceiptService {
   /** Of option `webhooks.encryptionKey`. */
   abstract readonly sealer: Sealer
+  abstract readonly options: ParsedOptions
+
+  /** Once at boot: whoever can read the database can sign in this backend's name. */
+  async warnOfReadableSecrets(logger?: Logger): Promise<void> {
+    if (this.options.webhooks.encryptionKey !== null) {
+      return
+    }
+    const webhooks = await this.listOrderFinalizationWebhooks(
+      {},
+      { select: ["id"], take: 1 }
+    )
+    if (webhooks.length) {
+      logger?.warn(
+        "medusa-plugin-order-finalized: the secrets and header values of webhooks stand in the database as they are: set option `webhooks.encryptionKey`, and rotate the secrets."
+      )
+    }
+  }
 
   /** @throws `MedusaError` of type `INVALID_DATA` if there are as many as there may be. */
   @InjectManager()
@@ -183,148 +162,6 @@ export abstract class WebhookService extends ReceiptService {
     @MedusaContext() context: Context = {}
   ): Promise<boolean> {
     return await deleteWebhook(toSql(context), id)
-  }
-
-  /** The webhooks that are neither paused nor disabled, and whether something may leave. */
-  @InjectManager()
-  async listWorkingWebhooks(
-    @MedusaContext() context: Context = {}
-  ): Promise<WorkingWebhook[]> {
-    return await listWorkingWebhooks(toSql(context))
-  }
-
-  /** Claims what may leave to a webhook while it is active. */
-  @InjectManager()
-  async claimWebhookReceipts(
-    id: string,
-    limit: number,
-    @MedusaContext() context: Context = {}
-  ): Promise<ClaimedReceipt[]> {
-    return await claimDueReceipts(
-      toSql(context),
-      toConsumerName(id),
-      limit,
-      RECEIPT_LEASE_MS,
-      ANY_ATTEMPTS
-    )
-  }
-
-  /** Claims one receipt of a webhook that is failing, once it is time to try it again. */
-  @InjectManager()
-  async claimTrial(
-    id: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<ClaimedReceipt[]> {
-    return await claimTrial(toSql(context), id, RECEIPT_LEASE_MS)
-  }
-
-  /**
-   * Notes that a webhook has taken an event.
-   *
-   * @returns What became of its state, if that has changed; so for the next.
-   */
-  @InjectManager()
-  async finishWebhookReceipt(
-    receipt: ClaimedReceipt,
-    webhookId: string,
-    attempt: WebhookAttempt,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    const isNews = await finishWebhookReceipt(
-      toSql(context),
-      receipt,
-      attempt,
-      WEBHOOK_SUCCESS_NEWS_AFTER_MS
-    )
-    return isNews
-      ? await this.changeWebhookState_(
-          webhookId,
-          (state, now) => nextState(state, { result: "success" }, now),
-          context
-        )
-      : null
-  }
-
-  /** Notes that a webhook has not taken an event. */
-  @InjectManager()
-  async failWebhookReceipt(
-    receipt: ClaimedReceipt,
-    webhookId: string,
-    attempt: WebhookAttempt,
-    failed: FailedDelivery,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    return await this.failWebhookReceipt_(
-      receipt,
-      webhookId,
-      attempt,
-      failed,
-      context
-    )
-  }
-
-  @InjectTransactionManager()
-  protected async failWebhookReceipt_(
-    receipt: ClaimedReceipt,
-    webhookId: string,
-    attempt: WebhookAttempt,
-    { outcome, error, retry_after_ms, is_held }: FailedDelivery,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    const sql = toSql(context)
-    await noteAttempt(sql, receipt, attempt)
-    if (is_held) {
-      await giveBackReceipt(sql, receipt)
-    } else {
-      await failReceipt(sql, receipt, error, retry_after_ms)
-    }
-    return await this.changeWebhookState_(
-      webhookId,
-      (state, now) => nextState(state, outcome, now),
-      context
-    )
-  }
-
-  /** By a person. @throws `MedusaError` of type `NOT_FOUND` without such a webhook. */
-  @InjectManager()
-  async pauseWebhook(
-    id: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    await this.retrieveWebhook(id, context)
-    return await this.changeWebhookState_(
-      id,
-      (state) => ({
-        ...state,
-        status: OrderWebhookStatus.PAUSED,
-        next_trial_at: null,
-        disabled_reason: null,
-      }),
-      context
-    )
-  }
-
-  /** By a person, whatever was before. */
-  @InjectManager()
-  async enableWebhook(
-    id: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    await this.retrieveWebhook(id, context)
-    return await this.changeWebhookState_(id, activate, context)
-  }
-
-  /** The key is lost that its secrets were sealed with. */
-  @InjectManager()
-  async disableUnreadableWebhook(
-    id: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    return await this.changeWebhookState_(
-      id,
-      (state) => disable(state, WebhookDisabledReasons.KEY_LOST),
-      context
-    )
   }
 
   /**
@@ -425,30 +262,6 @@ export abstract class WebhookService extends ReceiptService {
     @MedusaContext() context: Context = {}
   ): Promise<number> {
     return await recoverReceipts(toSql(context), id, recovery)
-  }
-
-  /** Under the row's lock: instances that change it at once do so one after the other. */
-  @InjectTransactionManager()
-  protected async changeWebhookState_(
-    id: string,
-    change: (state: WebhookState, now: Date) => WebhookState,
-    @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    const sql = toSql(context)
-    const webhook = await lockWebhook(sql, id)
-    if (!webhook) {
-      return null
-    }
-    const next = change(webhook as WebhookState, webhook.now)
-    await updateWebhookState(sql, id, next)
-    return next.status === webhook.status
-      ? null
-      : {
-          id,
-          status: next.status,
-          previous_status: webhook.status,
-          reason: next.disabled_reason,
-        }
   }
 }
 
