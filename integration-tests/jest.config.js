@@ -49,6 +49,7 @@ const ON_ANY_ENGINE = [
   "http/checkout-patience",
   "http/odd-input",
   "http/rbac",
+  "recipes/brokers",
   "recipes/recipes",
 ]
 
