@@ -48,6 +48,7 @@ const ON_ANY_ENGINE = [
   "http/admin-api",
   "http/checkout-patience",
   "http/odd-input",
+  "http/other-event-bus",
   "http/rbac",
   "recipes/brokers",
   "recipes/recipes",

@@ -127,7 +127,7 @@ describe("The packed plugin", () => {
     const built = files.filter((file) => file.startsWith(".medusa/"))
     const recipes = RECIPES.map((name) => `src/recipes/${name}.ts`)
     const schemas = SCHEMAS.map((name) => `src/schemas/${name}.json`)
-    const sources = [...recipes, ...schemas]
+    const sources = [...recipes, ...schemas, "src/scripts/cdc.sql"]
     expect(files).toEqual(expect.arrayContaining(sources))
     const others = files.filter((file) => !built.includes(file))
     expect(others).toHaveLength(4 + sources.length)

@@ -2,17 +2,22 @@ import { connect, StorageType } from "nats"
 import { type Broker, type BrokerMessage, toKey } from "./broker"
 import { layCable } from "./cable"
 
-const urlOf = () => new URL(process.env.NATS_URL ?? "nats://127.0.0.1:4222")
+const isUp = async (url: string): Promise<boolean> => {
+  const nats = await connect({ servers: url, timeout: 2_000 }).catch(() => null)
+  await nats?.close()
+  return nats !== null
+}
 
-/** NATS at `NATS_URL`, or here, with JetStream on; `null` if none answers. */
-export const openNats = async (name: string): Promise<Broker | null> => {
-  const url = urlOf()
-  const nats = await connect({ servers: url.host, timeout: 2_000 }).catch(
-    () => null
-  )
-  if (!nats) {
-    return null
-  }
+/** NATS_URL, or the local NATS if it answers, or "". */
+export const findNats = async (): Promise<string> => {
+  const url = process.env.NATS_URL ?? "nats://127.0.0.1:4222"
+  return (await isUp(url)) ? url : ""
+}
+
+/** A stream of its own on the NATS of the test run. */
+export const openNats = async (name: string): Promise<Broker> => {
+  const url = new URL(process.env.TEST_NATS_URL!)
+  const nats = await connect({ servers: process.env.TEST_NATS_URL })
   const manager = await nats.jetstreamManager()
   await manager.streams.add({
     name,
@@ -54,7 +59,7 @@ export const isDuplicate = async (
   stream: string,
   { key, id }: BrokerMessage
 ): Promise<boolean> => {
-  const nats = await connect({ servers: urlOf().host })
+  const nats = await connect({ servers: process.env.TEST_NATS_URL })
   try {
     const { duplicate } = await nats
       .jetstream()

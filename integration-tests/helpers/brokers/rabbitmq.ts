@@ -2,15 +2,18 @@ import { connect } from "amqplib"
 import { type Broker, type BrokerMessage, toKey } from "./broker"
 import { layCable } from "./cable"
 
-/** RabbitMQ at `AMQP_URL`, or here; `null` if none answers. */
-export const openRabbitMq = async (name: string): Promise<Broker | null> => {
-  const url = new URL(process.env.AMQP_URL ?? "amqp://guest:guest@127.0.0.1")
-  const connection = await connect(url.toString(), { timeout: 2_000 }).catch(
-    () => null
-  )
-  if (!connection) {
-    return null
-  }
+/** AMQP_URL, or the local RabbitMQ if it answers, or "". */
+export const findRabbitMq = async (): Promise<string> => {
+  const url = process.env.AMQP_URL ?? "amqp://guest:guest@127.0.0.1:5672"
+  const connection = await connect(url, { timeout: 2_000 }).catch(() => null)
+  await connection?.close()
+  return connection ? url : ""
+}
+
+/** An exchange and a queue of its own on the RabbitMQ of the test run. */
+export const openRabbitMq = async (name: string): Promise<Broker> => {
+  const url = new URL(process.env.TEST_AMQP_URL!)
+  const connection = await connect(url.toString())
   const channel = await connection.createChannel()
   await channel.assertExchange(name, "topic", { durable: true })
   const { queue } = await channel.assertQueue("", { exclusive: true })

@@ -1,6 +1,8 @@
 import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 import type { Context } from "@medusajs/framework/types"
+import { checkPublication } from "./check-publication"
 import { ComparisonService } from "./comparison-service"
+import { listPublications } from "./queries/outbox/list-publications"
 import { extendLease } from "./queries/progress/extend-lease"
 import {
   findAlarms,
@@ -23,7 +25,7 @@ const ALARM_BOUNDS = {
   stuck_after: STUCK_AFTER_MS,
 }
 
-/** What running the plugin takes: the clockwork's leases, the summary and the alarms. */
+/** What running the plugin takes: leases, the summary, the alarms, what CDC reads. */
 export class OperatingService extends ComparisonService {
   /** See `Clockwork`; so for the next two. */
   @InjectManager()
@@ -85,5 +87,17 @@ export class OperatingService extends ComparisonService {
     @MedusaContext() context: Context = {}
   ): Promise<FinalizationAlarms> {
     return await findAlarms(toSql(context), ALARM_BOUNDS)
+  }
+
+  /** What is wrong with how the database publishes the outbox, a sentence each. */
+  @InjectManager()
+  async checkPublications(
+    @MedusaContext() context: Context = {}
+  ): Promise<string[]> {
+    const publications = await listPublications(toSql(context))
+    return publications.flatMap((publication) => {
+      const fault = checkPublication(publication)
+      return fault ? [`publication "${publication.name}": ${fault}`] : []
+    })
   }
 }

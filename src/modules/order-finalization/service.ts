@@ -33,6 +33,7 @@ import type { OrderFinalizationEvent } from "./models/order-finalization-event"
 import type { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
 import { OperatingService } from "./operating-service"
 import type { ParsedOptions } from "./options"
+import { describeError } from "./public-message"
 import { missingProgress } from "./order-event-service"
 import { checkSoon } from "./queries/finalization/check-soon"
 import {
@@ -141,6 +142,7 @@ class OrderFinalizationModuleService extends OperatingService {
     this.__hooks = {
       onApplicationStart: async () => {
         logger?.info(describeOptions(this.options))
+        await this.warnOfPublications_(logger)
         startBackgroundWork()
         clockwork?.start()
       },
@@ -151,6 +153,18 @@ class OrderFinalizationModuleService extends OperatingService {
         await (bus && waitForReleases(bus))
       },
       onApplicationShutdown: async () => flushAggregatedLog(),
+    }
+  }
+
+  /** A check that cannot be made keeps no shop from starting. */
+  private async warnOfPublications_(logger?: Logger): Promise<void> {
+    const faults = await this.checkPublications().catch((error: unknown) => [
+      `the publications for change data capture could not be checked: ${describeError(error)}`,
+    ])
+    for (const fault of faults) {
+      logger?.warn(
+        `medusa-plugin-order-finalized: ${fault}. See "Change data capture" in its README.`
+      )
     }
   }
 
