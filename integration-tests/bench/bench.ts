@@ -19,6 +19,7 @@ const GROWTH_CALLS = 300
 /** Of fifteen checkouts at once, on either side. */
 const NEIGHBOURS_ROUNDS = 6
 const SETTLES = 1_000
+const BROKER_EVENTS = 5_000
 const MEMORY_EVENTS = 1_000_000
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
@@ -89,6 +90,7 @@ const measure = async (pairs: number): Promise<Figures> => {
       growth: await part("growth", GROWTH_CALLS),
       settles: await part("settles", SETTLES),
       memory: await redisPart("memory", MEMORY_EVENTS),
+      brokers: await part("brokers", BROKER_EVENTS),
       neighbours: await redisPart("neighbours", NEIGHBOURS_ROUNDS),
     }
   } finally {

@@ -11,6 +11,7 @@ export type Figures = {
   }
   growth: PartFigures["growth"]
   settles: PartFigures["settles"]
+  brokers: PartFigures["brokers"]
   /** Null, as the next one, if no Redis was found. */
   relay: PartFigures["relay"] | null
   memory: PartFigures["memory"] | null
@@ -21,6 +22,7 @@ export type Figures = {
 export const toJson = (figures: Figures) => {
   const { complete_cart, latency, relay, growth, settles, memory, neighbours } =
     figures
+  const { brokers } = figures.brokers
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
     p99: round(figures.p99, 2),
@@ -61,6 +63,11 @@ export const toJson = (figures: Figures) => {
       stop_ms: round(neighbours.stop_ms.with, 0),
       stop_ms_without: round(neighbours.stop_ms.without, 0),
     },
+    brokers: brokers.map(({ name, events_per_s, bare_per_s }) => ({
+      name,
+      events_per_s: round(events_per_s, 0),
+      bare_client_per_s: round(bare_per_s, 0),
+    })),
     memory_mb_above_idle: memory && round(memory.above_idle_mb, 1),
   }
 }
