@@ -74,6 +74,16 @@ const cachingModule = (redisUrl: string, prefix: string) => ({
   },
 })
 
+/** An event bus that is not core's. */
+const natsEventBus = (env: NodeJS.ProcessEnv) => ({
+  key: Modules.EVENT_BUS,
+  resolve: path.join(
+    __dirname,
+    "integration-tests/helpers/stand-ins/nats-event-bus"
+  ),
+  options: { url: env.TEST_NATS_URL, prefix: env.NATS_EVENT_BUS_PREFIX },
+})
+
 /**
  * A small backend around the plugin, configured by the environment alone. It is
  * a function so that one process can boot it again under another environment.
@@ -134,6 +144,7 @@ export const backendConfig = (env: NodeJS.ProcessEnv = process.env) => {
       ...(redisUrl
         ? redisModules(redisUrl, redisPrefix, env.EVENT_CONCURRENCY)
         : []),
+      ...(env.NATS_EVENT_BUS_PREFIX ? [natsEventBus(env)] : []),
       ...(redisUrl && env.WITHOUT_CACHING !== "1"
         ? [cachingModule(redisUrl, redisPrefix)]
         : []),

@@ -48,7 +48,9 @@ const ON_ANY_ENGINE = [
   "http/admin-api",
   "http/checkout-patience",
   "http/odd-input",
+  "http/other-event-bus",
   "http/rbac",
+  "recipes/brokers",
   "recipes/recipes",
 ]
 

@@ -21,6 +21,7 @@ const NEIGHBOURS_ROUNDS = 6
 const SETTLES = 1_000
 const WEBHOOK_ORDERS = 100
 const DELIVERIES = 2_000
+const BROKER_EVENTS = 5_000
 const MEMORY_EVENTS = 1_000_000
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
@@ -91,6 +92,7 @@ const measure = async (pairs: number): Promise<Figures> => {
       growth: await part("growth", GROWTH_CALLS),
       settles: await part("settles", SETTLES),
       memory: await redisPart("memory", MEMORY_EVENTS),
+      brokers: await part("brokers", BROKER_EVENTS),
       neighbours: await redisPart("neighbours", NEIGHBOURS_ROUNDS),
       webhooks: {
         local: await part("webhook-latency", WEBHOOK_ORDERS),

@@ -1,5 +1,6 @@
 import "../helpers/backend/quiet"
 import { fork } from "child_process"
+import { run as brokers } from "./brokers"
 import { run as completeCart } from "./complete-cart"
 import { run as growth } from "./growth"
 import { run as latency } from "./latency"
@@ -12,6 +13,7 @@ import { run as webhookDeliveries } from "./webhook-deliveries"
 import { run as webhookLatency } from "./webhook-latency"
 
 const PARTS: { [Name in PartName]: Part<Name> } = {
+  brokers,
   "complete-cart": completeCart,
   growth,
   latency,

@@ -1,3 +1,4 @@
+import type { BrokersFigures } from "./brokers"
 import type { CompleteCartFigures } from "./complete-cart"
 import type { GrowthFigures } from "./growth"
 import type { LatencyFigures } from "./latency"
@@ -21,6 +22,7 @@ export type PartOptions = {
 
 /** The figures that each part gives, by the name of its file. */
 export type PartFigures = {
+  brokers: BrokersFigures
   "complete-cart": CompleteCartFigures
   growth: GrowthFigures
   latency: LatencyFigures

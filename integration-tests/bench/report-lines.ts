@@ -15,6 +15,7 @@ export const toLines = (figures: Figures): Line[] => [
   ...toBacklogLines(figures),
   ...toNeighbourLines(figures),
   ...toWebhookLines(figures),
+  ...toBrokerLines(figures),
 ]
 
 const ms = (value: number) => `${value.toFixed(1)} ms`
@@ -136,6 +137,14 @@ const toBacklogLines = ({ relay, growth, memory }: Figures): Line[] => {
     },
   ]
 }
+
+const toBrokerLines = ({ brokers: { events, brokers } }: Figures): Line[] =>
+  brokers.map(({ name, events_per_s, bare_per_s }) => ({
+    what: `recipe to ${name}, ${events} events`,
+    measured: `${events_per_s.toFixed(0)} events/s (${bare_per_s.toFixed(0)} messages/s by the bare client)`,
+    target: "",
+    isMet: null,
+  }))
 
 const toNeighbourLines = ({ neighbours }: Figures): Line[] => {
   const line = (

@@ -11,6 +11,7 @@ export type Figures = {
   }
   growth: PartFigures["growth"]
   settles: PartFigures["settles"]
+  brokers: PartFigures["brokers"]
   /** Null, as the next one, if no Redis was found. */
   relay: PartFigures["relay"] | null
   memory: PartFigures["memory"] | null
@@ -27,6 +28,7 @@ export const toJson = (figures: Figures) => {
   const { complete_cart, latency, relay, growth, settles, memory, neighbours } =
     figures
   const { webhooks } = figures
+  const { brokers } = figures.brokers
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
     p99: round(figures.p99, 2),
@@ -78,6 +80,11 @@ export const toJson = (figures: Figures) => {
       ),
       backlog_10000_after_outage_s: round(webhooks.backlog_after_outage_s, 1),
     },
+    brokers: brokers.map(({ name, events_per_s, bare_per_s }) => ({
+      name,
+      events_per_s: round(events_per_s, 0),
+      bare_client_per_s: round(bare_per_s, 0),
+    })),
     memory_mb_above_idle: memory && round(memory.above_idle_mb, 1),
   }
 }

@@ -51,14 +51,20 @@ export const run: Part<"webhook-deliveries"> = async (options, progress) => {
   try {
     const rates = { webhook: [] as number[], bare: [] as number[] }
     for (let round = 1; round <= ROUNDS; round++) {
-      progress(`webhook-deliveries: ${options.count} twice, round ${round} of ${ROUNDS}`)
+      progress(
+        `webhook-deliveries: ${options.count} twice, round ${round} of ${ROUNDS}`
+      )
       rates.bare.push(await runBareLoop(options.databaseUrl, options.count))
       rates.webhook.push(await deliverAll(backend, client, options.count))
     }
-    progress(`webhook-deliveries: ${HEALTHY} endpoints, then ${HANGING} beside them that hang`)
+    progress(
+      `webhook-deliveries: ${HEALTHY} endpoints, then ${HANGING} beside them that hang`
+    )
     const alone = await measureHealthy(backend, client, 0)
     const beside = await measureHealthy(backend, client, HANGING)
-    progress(`webhook-deliveries: ${BACKLOG} events wait for a receiver that is down`)
+    progress(
+      `webhook-deliveries: ${BACKLOG} events wait for a receiver that is down`
+    )
     return {
       deliveries_per_s: median(rates.webhook),
       bare_loop_per_s: median(rates.bare),
@@ -80,7 +86,11 @@ const recover = async (
   { api, adminHeaders }: Backend,
   id: string
 ): Promise<void> =>
-  void (await api.post(`${WEBHOOKS}/${id}/recover`, { since: SINCE }, adminHeaders))
+  void (await api.post(
+    `${WEBHOOKS}/${id}/recover`,
+    { since: SINCE },
+    adminHeaders
+  ))
 
 const remove = async (
   { api, adminHeaders }: Backend,
@@ -107,7 +117,9 @@ const deliverAll = async (
   client: Client,
   count: number
 ): Promise<number> => {
-  await client.query("truncate order_finalization_event, order_finalization_receipt")
+  await client.query(
+    "truncate order_finalization_event, order_finalization_receipt"
+  )
   await insertPublishedEvents(client, 1, count)
   let startedAt = 0
   const receiver = await startWebhookReceiver((response) => {
@@ -144,7 +156,10 @@ const runBareLoop = async (
     [count]
   )
   await connections.query("checkpoint")
-  const body = JSON.stringify({ type: "order.finalized", data: "x".repeat(500) })
+  const body = JSON.stringify({
+    type: "order.finalized",
+    data: "x".repeat(500),
+  })
   let next = 1
   const work = async () => {
     for (let turn = next++; turn <= count; turn = next++) {
@@ -215,7 +230,9 @@ const measureHealthy = async (
 
 /** Seconds from when a receiver is back, just after a trial in vain, until it has them all. */
 const endOutage = async (backend: Backend, client: Client): Promise<number> => {
-  await client.query("truncate order_finalization_event, order_finalization_receipt")
+  await client.query(
+    "truncate order_finalization_event, order_finalization_receipt"
+  )
   await insertPublishedEvents(client, 1, BACKLOG)
   let status = 503
   const receiver = await startReceiver(() => status)

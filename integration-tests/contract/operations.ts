@@ -10,6 +10,15 @@ import {
   AdminGetOrderFinalizationsParams,
   AdminReleaseOrderFinalization,
 } from "../../src/api/admin/order-finalizations/validators"
+import {
+  AdminCreateOrderWebhook,
+  AdminGetOrderWebhookDeliveriesParams,
+  AdminGetOrderWebhookParams,
+  AdminGetOrderWebhooksParams,
+  AdminRecoverOrderWebhook,
+  AdminRotateOrderWebhookSecret,
+  AdminUpdateOrderWebhook,
+} from "../../src/api/admin/order-webhooks/validators"
 
 export type Operation = {
   method: "get" | "post" | "delete"
@@ -95,6 +104,81 @@ export const OPERATIONS: Operation[] = [
     body: AdminRetryOrderEventReceipts,
     answer: "AdminRetriedReceiptsResponse",
     refusals: { 404: "Nobody knows the consumer, or the event" },
+  },
+  {
+    method: "get",
+    path: "/admin/order-webhooks",
+    summary: "List the webhooks, the oldest first",
+    query: AdminGetOrderWebhooksParams,
+    answer: "AdminOrderWebhooksResponse",
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks",
+    summary: "Add a webhook",
+    body: AdminCreateOrderWebhook,
+    answer: "AdminOrderWebhookSecretResponse",
+  },
+  {
+    method: "get",
+    path: "/admin/order-webhooks/:id",
+    summary: "One webhook",
+    query: AdminGetOrderWebhookParams,
+    answer: "AdminOrderWebhookResponse",
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks/:id",
+    summary: "Change a webhook",
+    body: AdminUpdateOrderWebhook,
+    answer: "AdminOrderWebhookResponse",
+  },
+  {
+    method: "delete",
+    path: "/admin/order-webhooks/:id",
+    summary: "Delete a webhook with its open deliveries",
+    answer: "AdminOrderWebhookDeletedResponse",
+  },
+  {
+    method: "get",
+    path: "/admin/order-webhooks/:id/deliveries",
+    summary: "What a webhook was sent or is to be sent, the newest first",
+    query: AdminGetOrderWebhookDeliveriesParams,
+    answer: "AdminOrderWebhookDeliveriesResponse",
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks/:id/enable",
+    summary: "Make a webhook active",
+    answer: "AdminOrderWebhookResponse",
+    refusals: { 409: "Its secrets cannot be opened" },
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks/:id/pause",
+    summary: "Have nothing leave to a webhook",
+    answer: "AdminOrderWebhookResponse",
+    refusals: { 409: "It is disabled" },
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks/:id/recover",
+    summary: "Have a webhook be sent what it missed of a time",
+    body: AdminRecoverOrderWebhook,
+    answer: "AdminRecoveredDeliveriesResponse",
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks/:id/rotate-secret",
+    summary: "Give a webhook a new secret",
+    body: AdminRotateOrderWebhookSecret,
+    answer: "AdminOrderWebhookSecretResponse",
+  },
+  {
+    method: "post",
+    path: "/admin/order-webhooks/:id/test",
+    summary: "Send a webhook.test now",
+    answer: "AdminOrderWebhookTestResponse",
   },
   {
     method: "get",

@@ -290,8 +290,9 @@ describeOnEngine(
       // The receiver had it, and could not know that nobody would note it.
       const twice = received.filter(
         (id) =>
-          receiver.requests.filter(({ headers }) => headers["webhook-id"] === id)
-            .length > 1
+          receiver.requests.filter(
+            ({ headers }) => headers["webhook-id"] === id
+          ).length > 1
       )
       const killed = victims.get("after-webhook-answer")!.order_id
       const repeated = events.filter(({ id }) => twice.includes(id))

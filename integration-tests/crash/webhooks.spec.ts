@@ -144,10 +144,10 @@ describeOnEngine(
       })
       for (let trial = 1; trial <= 3; trial++) {
         await setTrial("1 hour")
-        await waitFor(
-          async () => !(await sql(UNDER_WAY)).length,
-          { timeout: DELIVERY_TIME, message: "what is under way to end" }
-        )
+        await waitFor(async () => !(await sql(UNDER_WAY)).length, {
+          timeout: DELIVERY_TIME,
+          message: "what is under way to end",
+        })
         const { trial_number } = await stateOf()
         const before = receiver.requests.length
         await setTrial("0 s")

@@ -9,7 +9,9 @@ import {
 import { waitFor } from "../helpers/watch/wait-for"
 import type { Stage } from "./stage"
 
-export type Outage = { end(): Promise<{ row: string[]; isAsPromised: boolean }> }
+export type Outage = {
+  end(): Promise<{ row: string[]; isAsPromised: boolean }>
+}
 
 /**
  * An ERP behind a webhook, which is down from now on. Once that has ended, it should hold

@@ -46,7 +46,11 @@ const FAULTS: Record<
     error_code: string
   }
 > = {
-  "never answers": { answer: () => {}, status_code: null, error_code: "timeout" },
+  "never answers": {
+    answer: () => {},
+    status_code: null,
+    error_code: "timeout",
+  },
   "answers byte by byte": {
     answer: drip,
     status_code: 200,

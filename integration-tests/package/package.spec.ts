@@ -32,6 +32,18 @@ const RECIPES = [
   "erp-over-http",
   "fulfilment-release",
   "hubspot-crm",
+  "kafka",
+  "nats-jetstream",
+  "rabbitmq",
+]
+
+const SCHEMAS = [
+  "asyncapi",
+  "openapi",
+  "order-cloud-event",
+  "order-finalized",
+  "order-reverted",
+  "order-webhook",
 ]
 
 const SCRIPTS = `node_modules/${NAME}/.medusa/server/src/scripts`
@@ -114,11 +126,15 @@ describe("The packed plugin", () => {
     )
     const built = files.filter((file) => file.startsWith(".medusa/"))
     const recipes = RECIPES.map((name) => `src/recipes/${name}.ts`)
-    expect(files).toEqual(expect.arrayContaining(recipes))
+    const schemas = SCHEMAS.map((name) => `src/schemas/${name}.json`)
+    const sources = [...recipes, ...schemas, "src/scripts/cdc.sql"]
+    expect(files).toEqual(expect.arrayContaining(sources))
     const others = files.filter((file) => !built.includes(file))
-    expect(others).toHaveLength(4 + recipes.length)
+    expect(others).toHaveLength(4 + sources.length)
     for (const file of built) {
-      expect(file).toMatch(/^\.medusa\/server\/src\/.*\.(js|mjs|d\.ts)$/)
+      expect(file).toMatch(
+        /^\.medusa\/server\/src\/(.*\.(js|mjs|d\.ts)|schemas\/asyncapi\.json)$/
+      )
       expect(file).not.toMatch(
         /__tests__|\.(spec|test)\.|integration-tests|medusa-config/
       )
@@ -136,7 +152,11 @@ describe("The packed plugin", () => {
       .map((target) =>
         target.replace(
           "*",
-          target.includes("/recipes/") ? "admin-feed" : "order-finalization"
+          target.includes("/recipes/")
+            ? "admin-feed"
+            : target.includes("/schemas/")
+              ? "order-finalized"
+              : "order-finalization"
         )
       )
 
@@ -170,6 +190,19 @@ describe("The packed plugin", () => {
     expect(keys(`${NAME}/workflows`)).toEqual(
       expect.arrayContaining(["settleOrderWorkflow", "reconcileOrdersWorkflow"])
     )
+  })
+
+  it("has its schemas by their names", () => {
+    const read = (name: string) =>
+      JSON.parse(
+        runNode(
+          `console.log(JSON.stringify(require("${NAME}/schemas/${name}.json")))`
+        )
+      )
+    expect(read("order-finalized")).toMatchObject({
+      title: "OrderFinalizedEventData",
+    })
+    expect(read("asyncapi")).toMatchObject({ asyncapi: "3.0.0" })
   })
 
   it("brings its types, by which a wrong field is an error", () => {

@@ -1,14 +1,12 @@
-import * as path from "path"
-import { SubscriberLoader } from "@medusajs/framework/subscribers"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import {
   completeCartWorkflow,
   createOrderShipmentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { OrderFinalizationEvents } from "../../src"
-import { ROOT } from "../helpers/backend/app"
 import { completeCart, createCart } from "../helpers/shop/checkout"
 import { describeOnEngine } from "../helpers/backend/engine"
+import { loadRecipe } from "../helpers/backend/load-recipe"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { listenToLog } from "../helpers/watch/log"
 import { cancelRun } from "../helpers/shop/parent-workflows"
@@ -25,7 +23,12 @@ import { flushAggregatedLog } from "../../src/utils/aggregated-log"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
 
-const RECIPES = path.join(ROOT, "src/recipes")
+const RECIPES = [
+  "admin-feed",
+  "erp-over-http",
+  "fulfilment-release",
+  "hubspot-crm",
+]
 
 const CONSUMERS = ["erp", "fulfilment", "hubspot"]
 
@@ -56,7 +59,9 @@ describeOnEngine("The recipes", (context) => {
       HUBSPOT_ACCESS_TOKEN: "hubspot-token",
     })
     const { container } = context.backend
-    await new SubscriberLoader(RECIPES, {}, container).load()
+    for (const recipe of RECIPES) {
+      await loadRecipe(container, recipe)
+    }
     listener = listen(context.backend, [FINALIZED, REVERTED])
   })
   afterAll(async () => {

@@ -2,6 +2,8 @@ import { randomBytes } from "crypto"
 import { dropDatabase, listDatabases } from "../helpers/services/databases"
 import { startPostgres } from "../helpers/services/postgres"
 import { prepareDatabase } from "../helpers/backend/prepare-database"
+import { findNats } from "../helpers/brokers/nats"
+import { findRabbitMq } from "../helpers/brokers/rabbitmq"
 import { findRedis } from "../helpers/services/redis"
 
 /**
@@ -14,7 +16,10 @@ export type Services = {
   TEST_RUN: string
   TEST_POSTGRES_URL: string
   TEST_TEMPLATE: string
+  /** Empty, as the next two, if none was found. */
   TEST_REDIS_URL: string
+  TEST_NATS_URL: string
+  TEST_AMQP_URL: string
 }
 
 const cleanUp: (() => Promise<void>)[] = []
@@ -45,6 +50,8 @@ const start = async (): Promise<Services> => {
     TEST_POSTGRES_URL: postgres.url,
     TEST_TEMPLATE: template,
     TEST_REDIS_URL: redis?.url ?? "",
+    TEST_NATS_URL: await findNats(),
+    TEST_AMQP_URL: await findRabbitMq(),
   }
 }
 

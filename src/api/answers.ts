@@ -2,6 +2,12 @@ import type { FeedPage } from "../modules/order-finalization/feed-types"
 import type { OrderComparison } from "../modules/order-finalization/compare-types"
 import type { FinalizationSummary } from "../modules/order-finalization/queries/progress/summarize"
 import type { StoreOrderFinalizationStatus } from "../modules/order-finalization/store-status"
+import type { OrderWebhookDelivery } from "../modules/order-finalization/webhook-service"
+import type {
+  OrderWebhookFormatValue,
+  OrderWebhookStatusValue,
+  WebhookAttempt,
+} from "../modules/order-finalization/webhook-types"
 import type {
   OrderFinalizationEventName,
   OrderFinalizationReceiptStatusValue,
@@ -124,3 +130,57 @@ export type StoreOrderFinalizationResponse = {
 
 /** Why a request was refused, in core's own form. */
 export type ErrorResponse = { code?: string; type?: string; message: string }
+
+/** A webhook, without its secrets and its headers' values. */
+export type AdminOrderWebhook = {
+  id: string
+  url: string
+  description: string | null
+  events: OrderFinalizationEventName[]
+  format: OrderWebhookFormatValue
+  max_in_flight: number
+  header_names: string[]
+  status: OrderWebhookStatusValue
+  disabled_reason: string | null
+  failed_first_attempts: number
+  next_trial_at: Date | null
+  failing_since: Date | null
+  last_success_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export type AdminOrderWebhookResponse = { order_webhook: AdminOrderWebhook }
+
+/** The secret is given out here, and never again. */
+export type AdminOrderWebhookSecretResponse = {
+  order_webhook: AdminOrderWebhook
+  secret: string
+}
+
+export type AdminOrderWebhooksResponse = {
+  order_webhooks: AdminOrderWebhook[]
+  count: number
+  offset: number
+  limit: number
+}
+
+export type AdminOrderWebhookDeletedResponse = {
+  id: string
+  object: "order_webhook"
+  deleted: true
+}
+
+export type AdminOrderWebhookTestResponse = { attempt: WebhookAttempt }
+
+export type AdminOrderWebhookDeliveriesResponse = {
+  deliveries: OrderWebhookDelivery[]
+  count: number
+  offset: number
+  limit: number
+}
+
+export type AdminRecoveredDeliveriesResponse = {
+  /** How many deliveries are made. */
+  count: number
+}

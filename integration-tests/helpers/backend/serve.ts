@@ -1,4 +1,5 @@
 import "./quiet"
+import "./resolve-plugin"
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { container } from "@medusajs/framework"
 import { MedusaModule } from "@medusajs/framework/modules-sdk"
@@ -9,9 +10,11 @@ import {
   processOnce,
   type ProcessOnceHandler,
 } from "../../../src"
+import { ORDER_FINALIZATION_MODULE } from "../../../src/modules/order-finalization"
 import { keepCoreWorkflow } from "../../bench/extension-switch"
 import type { AppOptions } from "./app"
 import { startBackend } from "./backend"
+import { loadRecipe } from "./load-recipe"
 import type { JournaledWork } from "../watch/journal"
 import { appendLine } from "../watch/json-lines"
 import { createTraps, type Trap, type Traps } from "../faults/kill-points"
@@ -33,6 +36,8 @@ export type ServeOptions = Pick<
   traps?: Trap[]
   /** Consumers of `processOnce` that write down what they are handed. @default none */
   consumers?: string[]
+  /** Files of `src/recipes` that it subscribes. @default none */
+  recipes?: string[]
   /** Whether there is a gate, which passes unless it is trapped. @default false */
   hasGate?: boolean
   /** Core's own complete-cart, for comparison. @default false */
@@ -51,10 +56,10 @@ type Event = { name: string; data: unknown }
 const send = (message: ServeMessage) => void process.send?.(message)
 
 /** Once all is loaded, before a worker takes what an earlier process has left. */
-const beforeStart = (prepare: () => void) => {
+const beforeStart = (prepare: () => Promise<void>) => {
   const start = MedusaModule.onApplicationStart
   MedusaModule.onApplicationStart = async (...args) => {
-    prepare()
+    await prepare()
     await start.apply(MedusaModule, args)
   }
 }
@@ -88,12 +93,27 @@ const toHandler =
     write({ ...work, is_done: true })
   }
 
+type Service = {
+  finishReceipt(receipt: { data: { cart_id: string | null } }): Promise<unknown>
+}
+
+/** Reaches the trap between a handler's work and its receipt. */
+const trapReceipts = ({ reach }: Traps) => {
+  const service = container.resolve<Service>(ORDER_FINALIZATION_MODULE)
+  const finish = service.finishReceipt.bind(service)
+  service.finishReceipt = async (receipt) => {
+    await reach("before-receipt", receipt.data.cart_id)
+    return await finish(receipt)
+  }
+}
+
 const serve = async ({
   eventsFile,
   stepsFile,
   handledFile,
   traps: firstTraps = [],
   consumers = [],
+  recipes = [],
   hasGate = false,
   isCoreAlone = false,
   isOnce = false,
@@ -105,7 +125,7 @@ const serve = async ({
 
   const beforeLoad = () => {
     const switchTo = isCoreAlone ? keepCoreWorkflow() : null
-    beforeStart(() => {
+    beforeStart(async () => {
       switchTo?.("without")
       const bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
       const journal = async ({ name, data }: Event) =>
@@ -120,6 +140,12 @@ const serve = async ({
       for (const consumer of consumers) {
         const write = (line: JournaledWork) => appendLine(handledFile, line)
         consume(bus, consumer, toHandler(consumer, traps, write))
+      }
+      for (const recipe of recipes) {
+        await loadRecipe(container, recipe)
+      }
+      if (recipes.length) {
+        trapReceipts(traps)
       }
       if (!isCoreAlone) {
         wrapParts(container, traps, (line) => appendLine(stepsFile, line))

@@ -45,8 +45,11 @@ export type KillPoint = (typeof KILL_POINTS)[number]
  * the process is killed with all of them.
  */
 export type Trap = {
-  /** One of those, or in the handler of the backend's consumer, or in its gate. */
-  point: KillPoint | "in-handler" | "in-gate"
+  /**
+   * One of those, or in the handler of the backend's consumer, between a recipe's work and
+   * its receipt, or in the gate.
+   */
+  point: KillPoint | "in-handler" | "before-receipt" | "in-gate"
   /** @default whichever cart comes first */
   cart_id?: string
   action: "kill" | "hold"

@@ -30,8 +30,11 @@ const serverAccount = (): { uid: number; gid: number } | undefined => {
   throw new Error("Expected an account `postgres` or `nobody`, as root")
 }
 
-const settings = (port: number) =>
+type Settings = Record<string, string | number>
+
+const settings = (port: number, own: Settings) =>
   Object.entries({
+    ...own,
     port,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -41,7 +44,10 @@ const settings = (port: number) =>
     synchronous_commit: "on",
   }).flatMap(([key, value]) => ["-c", `${key}=${value}`])
 
-const startEmbedded = async (): Promise<PostgresServer> => {
+/** @param own - What this server is to have besides, as `{ wal_level: "logical" }`. */
+export const startEmbedded = async (
+  own: Settings = {}
+): Promise<PostgresServer> => {
   const account = serverAccount()
   const isPrivate = account && !isReachable(os.tmpdir())
   const folder = isPrivate ? "/tmp" : os.tmpdir()
@@ -69,7 +75,7 @@ const startEmbedded = async (): Promise<PostgresServer> => {
   }
 
   const port = await freePort()
-  const server = spawn(postgres, ["-D", data, ...settings(port)], {
+  const server = spawn(postgres, ["-D", data, ...settings(port, own)], {
     ...as,
     // A group of its own: Ctrl-C must reach the backend before its database.
     detached: true,

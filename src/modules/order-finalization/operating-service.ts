@@ -1,6 +1,8 @@
 import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 import type { Context } from "@medusajs/framework/types"
+import { checkPublication } from "./check-publication"
 import { ComparisonService } from "./comparison-service"
+import { listPublications } from "./queries/outbox/list-publications"
 import { extendLease } from "./queries/progress/extend-lease"
 import {
   findAlarms,
@@ -24,7 +26,7 @@ const ALARM_BOUNDS = {
   stuck_after: STUCK_AFTER_MS,
 }
 
-/** What running the plugin takes: the clockwork's leases, the summary and the alarms. */
+/** What running the plugin takes: leases, the summary, the alarms, what CDC reads. */
 export abstract class OperatingService extends ComparisonService {
   /** See `Clockwork`; so for the next two. */
   @InjectManager()
@@ -89,5 +91,17 @@ export abstract class OperatingService extends ComparisonService {
     const sql = toSql(context)
     const webhooks = await listHeldWebhooks(sql, ALARM_BOUNDS.max_overdue)
     return { ...(await findAlarms(sql, ALARM_BOUNDS)), webhooks }
+  }
+
+  /** What is wrong with how the database publishes the outbox, a sentence each. */
+  @InjectManager()
+  async checkPublications(
+    @MedusaContext() context: Context = {}
+  ): Promise<string[]> {
+    const publications = await listPublications(toSql(context))
+    return publications.flatMap((publication) => {
+      const fault = checkPublication(publication)
+      return fault ? [`publication "${publication.name}": ${fault}`] : []
+    })
   }
 }

@@ -5,7 +5,6 @@ import {
 } from "@medusajs/framework/utils"
 import type { Context } from "@medusajs/framework/types"
 import { OperatingService } from "./operating-service"
-import type { ParsedOptions } from "./options"
 import { missingProgress } from "./order-event-service"
 import { checkSoon } from "./queries/finalization/check-soon"
 import {
@@ -32,8 +31,6 @@ const FAILED_PREFIX = "The order could not be reconciled: "
  * Nothing in here settles an order.
  */
 export abstract class ReconciliationService extends OperatingService {
-  abstract readonly options: ParsedOptions
-
   /** When the plugin's tables were made: older orders are left alone. */
   async getInstalledAt(): Promise<Date> {
     return (await this.retrieveAudit_()).installed_at

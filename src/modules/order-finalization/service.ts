@@ -35,6 +35,7 @@ import type { OrderFinalization } from "./models/order-finalization"
 import type { OrderFinalizationEvent } from "./models/order-finalization-event"
 import type { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
 import type { ParsedOptions } from "./options"
+import { describeError } from "./public-message"
 import { lockOrder } from "./queries/finalization/lock-order"
 import { markReleased } from "./queries/finalization/mark-released"
 import { noteCanceling } from "./queries/finalization/note-canceling"
@@ -124,6 +125,7 @@ class OrderFinalizationModuleService extends ReconciliationService {
         logger?.info(describeOptions(this.options))
         // Without its tables a backend boots all the same, and the clockwork says it.
         await this.warnOfReadableSecrets(logger).catch(() => {})
+        await this.warnOfPublications_(logger)
         startBackgroundWork()
         clockwork?.start()
       },
@@ -135,6 +137,18 @@ class OrderFinalizationModuleService extends ReconciliationService {
         await (bus && waitForReleases(bus))
       },
       onApplicationShutdown: async () => flushAggregatedLog(),
+    }
+  }
+
+  /** A check that cannot be made keeps no shop from starting. */
+  private async warnOfPublications_(logger?: Logger): Promise<void> {
+    const faults = await this.checkPublications().catch((error: unknown) => [
+      `the publications for change data capture could not be checked: ${describeError(error)}`,
+    ])
+    for (const fault of faults) {
+      logger?.warn(
+        `medusa-plugin-order-finalized: ${fault}. See "Change data capture" in its README.`
+      )
     }
   }
 
