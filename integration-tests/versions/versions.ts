@@ -10,7 +10,6 @@ import { CASES } from "./cases"
 import { installBackend } from "./install-backend"
 import { compareVersions, listVersions } from "./list-versions"
 import {
-  casesOf,
   playCases,
   prepareDatabase,
   type Result,
@@ -28,16 +27,13 @@ type Played = { version: string; results: Record<EngineName, Result[]> }
 
 const failuresOf = (results: Result[]) => results.filter(({ error }) => error)
 
-/** One after the other: a backend takes 700 MB while it is there. */
+/** A backend takes 700 MB, hence one at a time, and removed at once. */
 const play = async (
   version: string,
   tarball: string,
   services: Services
 ): Promise<Played> => {
-  // Node goes by real paths, and a temporary folder may itself be a link.
-  const folder = fs.mkdtempSync(
-    path.join(fs.realpathSync(os.tmpdir()), "order-finalization-versions-")
-  )
+  const folder = path.join(path.dirname(tarball), version)
   const results: Played["results"] = { "in-memory": [], redis: [] }
   try {
     console.log(`Medusa ${version}: installing ...`)
@@ -107,9 +103,15 @@ const main = async () => {
   }
   const own = await startOwnServices("versions", redis.url)
   own.beforeStop(redis.stop)
-  const packed = fs.mkdtempSync(path.join(os.tmpdir(), "order-finalization-"))
+  // Node goes by real paths, and a temporary folder may itself be a link.
+  const folder = fs.mkdtempSync(
+    path.join(fs.realpathSync(os.tmpdir()), "order-finalization-versions-")
+  )
+  own.beforeStop(async () =>
+    fs.rmSync(folder, { recursive: true, force: true })
+  )
   try {
-    const tarball = packPlugin(packed)
+    const tarball = packPlugin(folder)
     const services = { ...own, redisUrl: redis.url }
     const all: Played[] = []
     for (const version of versions) {
@@ -121,7 +123,6 @@ const main = async () => {
     console.log(`versions: ${results.length - failed} passed, ${failed} failed`)
     process.exitCode = failed ? 1 : 0
   } finally {
-    fs.rmSync(packed, { recursive: true, force: true })
     await own.stop()
   }
 }

@@ -16,6 +16,7 @@ import {
   AdminGetOrderFinalizationsParams,
   AdminReleaseOrderFinalization,
 } from "./admin/order-finalizations/validators"
+import { withoutIdlePolicies } from "../workflows/complete-cart/core-before-2-19"
 import { validateParams } from "./text"
 
 /** Every route of the plugin that has a parameter in its path, and what lies below it. */
@@ -102,4 +103,4 @@ const routes: MiddlewareRoute[] = [
   },
 ]
 
-export default defineMiddlewares({ routes })
+export default defineMiddlewares({ routes: withoutIdlePolicies(routes) })
