@@ -220,11 +220,9 @@ describe("The module's migrations", () => {
       const feed = await withClient(
         url,
         async (client) =>
-          await readFeedPage(
-            toSqlManager(client),
-            toFeedPlace(undefined),
-            { limit: 1_000 }
-          )
+          await readFeedPage(toSqlManager(client), toFeedPlace(undefined), {
+            limit: 1_000,
+          })
       )
       expect(feed.events.map(({ id }) => id)).toEqual(
         published.map(({ id }) => id)

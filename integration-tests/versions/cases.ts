@@ -12,6 +12,8 @@ export type Case = {
   since?: { version: string; reason: string }
   /** The first Medusa of which it is no longer true. */
   until?: string
+  /** Whether another sale at the same time would spoil it. @default false */
+  isAlone?: boolean
   /** Resolves if it is so. */
   run(shop: Shop): Promise<void>
 }
@@ -91,7 +93,6 @@ const waitTooLong = async ({ access }: Shop, orderId: string) =>
     )
   })
 
-/** In the order in which they are played. */
 export const CASES: Case[] = [
   {
     title: "an authorized payment finalizes the order, once",
@@ -256,6 +257,7 @@ export const CASES: Case[] = [
   },
   {
     title: "events that cannot be released revert it",
+    isAlone: true,
     run: async (shop) => {
       const checkout = await shop.fillCart()
       await shop.provoke("failing-release")
@@ -315,6 +317,7 @@ export const CASES: Case[] = [
   },
   {
     title: "the feed holds every event, in its position",
+    isAlone: true,
     run: async (shop) => {
       const { order } = await shop.buy()
       await shop.isTold(order.id, FINALIZED)
@@ -403,7 +406,9 @@ export const CASES: Case[] = [
     },
   },
   {
+    // The last one.
     title: "nothing else was told of any of these orders",
+    isAlone: true,
     run: async (shop) => {
       // Behind all that is on its way by now.
       const { order } = await shop.buy()

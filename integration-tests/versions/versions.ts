@@ -39,27 +39,31 @@ const play = async (
     console.log(`Medusa ${version}: installing ...`)
     const backend = installBackend(folder, version, tarball)
     const template = await prepareDatabase(backend, services, version)
-    for (const engine of ENGINES) {
-      results[engine] = await playCases(
-        backend,
-        version,
-        engine,
-        template,
-        services
-      )
-      report(version, engine, results[engine])
-    }
+    await Promise.all(
+      ENGINES.map(async (engine) => {
+        results[engine] = await playCases(
+          backend,
+          version,
+          engine,
+          template,
+          services
+        ).catch(toFailure("boots"))
+      })
+    )
   } catch (error) {
-    // One that cannot even be installed or booted fails as one.
-    const [title, { message }] = ["boots", error as Error]
-    const engine = ENGINES.find((engine) => !results[engine].length)!
-    results[engine] = [{ title, error: message }]
-    report(version, engine, results[engine])
+    const failure = toFailure("is installed and migrates")(error as Error)
+    ENGINES.forEach((engine) => (results[engine] = failure))
   } finally {
+    ENGINES.forEach((engine) => report(version, engine, results[engine]))
     fs.rmSync(folder, { recursive: true, force: true })
   }
   return { version, results }
 }
+
+/** What keeps a version from being played counts as one case that failed. */
+const toFailure =
+  (title: string) =>
+  ({ message }: Error): Result[] => [{ title, error: message }]
 
 const report = (version: string, engine: EngineName, results: Result[]) => {
   const failures = failuresOf(results)
