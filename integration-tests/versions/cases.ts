@@ -1,6 +1,6 @@
 import assert from "assert"
-import { execFileSync, spawnSync } from "child_process"
-import * as path from "path"
+import { execFile } from "child_process"
+import { promisify } from "util"
 import { withClient } from "../helpers/services/databases"
 import { waitFor } from "../helpers/watch/wait-for"
 import type { Sale, Shop } from "./shop"
@@ -12,6 +12,8 @@ export type Case = {
   since?: { version: string; reason: string }
   /** The first Medusa of which it is no longer true. */
   until?: string
+  /** Whether another sale at the same time would spoil it. @default false */
+  isAlone?: boolean
   /** Resolves if it is so. */
   run(shop: Shop): Promise<void>
 }
@@ -20,6 +22,17 @@ const FINALIZED = "finalized authorized"
 const CAPTURED = "finalized captured"
 const reverted = (code: string, step: string | null, wasFinalized = false) =>
   `reverted ${code} at ${step}, was_finalized ${wasFinalized}`
+
+/** In a process of its own, with what the backend has installed. */
+const runNode = async ({ access }: Shop, args: string[]): Promise<string> => {
+  const run = promisify(execFile)(process.execPath, args, {
+    cwd: access.folder,
+  })
+  return await run.then(
+    ({ stdout }) => stdout,
+    ({ stdout, message }) => stdout || message
+  )
+}
 
 const AUTHORIZE_STEP = "authorize-payment-session-step"
 
@@ -46,8 +59,8 @@ const sendWebhook = async (shop: Shop, sale: Sale, action: string) =>
     amount: sale.order.total,
   })
 
-/** An order taken by phone, with nothing paid yet. */
-const convertDraft = async (shop: Shop): Promise<string> => {
+/** An order taken by phone, which asks for its payment and has none yet. */
+const convertDraft = async (shop: Shop) => {
   const { seed } = shop.access
   const { draft_order } = await shop.post("/admin/draft-orders", {
     region_id: seed.region_id,
@@ -57,9 +70,16 @@ const convertDraft = async (shop: Shop): Promise<string> => {
     shipping_methods: [],
   })
   await shop.post(`/admin/draft-orders/${draft_order.id}/convert-to-order`)
+  const { payment_collection } = await shop.post("/admin/payment-collections", {
+    order_id: draft_order.id,
+    amount: 25,
+  })
   await shop.isRecorded(draft_order.id, "awaiting_payment")
   assert.deepEqual(shop.told(draft_order.id), [])
-  return draft_order.id
+  return {
+    id: draft_order.id as string,
+    payment_collection_id: payment_collection.id as string,
+  }
 }
 
 /** As if the order had waited for longer than the backend's `awaitingPaymentTimeout`. */
@@ -73,7 +93,6 @@ const waitTooLong = async ({ access }: Shop, orderId: string) =>
     )
   })
 
-/** In the order in which they are played. */
 export const CASES: Case[] = [
   {
     title: "an authorized payment finalizes the order, once",
@@ -100,23 +119,6 @@ export const CASES: Case[] = [
         }
       )
       await shop.isRecorded(order.id, "finalized")
-    },
-  },
-  {
-    title: "its evidence is staged within the run, not found by reconciliation",
-    run: async (shop) => {
-      const { order } = await shop.buy()
-      // At once: before anything could have reconciled it.
-      await shop.isTold(order.id, FINALIZED)
-      const { rows } = await withClient(
-        shop.access.databaseUrl,
-        async (client) =>
-          await client.query(
-            "select checks, staged_status from order_finalization where order_id = $1",
-            [order.id]
-          )
-      )
-      assert.deepEqual(rows, [{ checks: 0, staged_status: "finalized" }])
     },
   },
   {
@@ -216,13 +218,9 @@ export const CASES: Case[] = [
     title:
       "a converted draft order waits, and is final once it is marked as paid",
     run: async (shop) => {
-      const id = await convertDraft(shop)
-      const { payment_collection } = await shop.post(
-        "/admin/payment-collections",
-        { order_id: id, amount: 25 }
-      )
+      const { id, payment_collection_id } = await convertDraft(shop)
       await shop.post(
-        `/admin/payment-collections/${payment_collection.id}/mark-as-paid`,
+        `/admin/payment-collections/${payment_collection_id}/mark-as-paid`,
         { order_id: id }
       )
       await shop.isTold(id, CAPTURED)
@@ -231,7 +229,7 @@ export const CASES: Case[] = [
   {
     title: "an order that waits for too long is cancelled",
     run: async (shop) => {
-      const id = await convertDraft(shop)
+      const { id } = await convertDraft(shop)
       await waitTooLong(shop, id)
       await shop.isTold(id, reverted("payment_expired", null))
       const { order } = await shop.get(`/admin/orders/${id}`)
@@ -259,6 +257,7 @@ export const CASES: Case[] = [
   },
   {
     title: "events that cannot be released revert it",
+    isAlone: true,
     run: async (shop) => {
       const checkout = await shop.fillCart()
       await shop.provoke("failing-release")
@@ -300,7 +299,8 @@ export const CASES: Case[] = [
     },
   },
   {
-    title: "processOnce handles each event once, redelivered ones too",
+    title:
+      "processOnce handles an event once, and once more if it is redelivered",
     run: async (shop) => {
       const { order } = await shop.buy()
       const [event] = await shop.isTold(order.id, FINALIZED)
@@ -312,18 +312,19 @@ export const CASES: Case[] = [
       await waitFor(() => times() === 1, { message: "the handler" })
       await shop.post(`/admin/order-events/${event_id}/redeliver`)
       await shop.isTold(order.id, FINALIZED, FINALIZED)
-      assert.equal(times(), 1)
+      await waitFor(() => times() === 2, { message: "the handler, again" })
     },
   },
   {
     title: "the feed holds every event, in its position",
+    isAlone: true,
     run: async (shop) => {
       const { order } = await shop.buy()
       await shop.isTold(order.id, FINALIZED)
       const { order_events, next_cursor, behind } = await shop.get(
         "/admin/order-events?limit=1000"
       )
-      assert.equal(behind, 0)
+      assert.equal(behind.events, 0)
       assert.deepEqual(
         order_events.map(({ position }: { position: number }) => position),
         order_events.map((_: unknown, index: number) => index + 1)
@@ -381,44 +382,33 @@ export const CASES: Case[] = [
   },
   {
     title: "bad options are named with what is allowed",
-    run: async ({ access }) => {
-      const plugin = "node_modules/medusa-plugin-order-finalized"
-      const file = path.join(
-        access.folder,
-        plugin,
-        ".medusa/server/src/modules/order-finalization/options.js"
-      )
-      const parse = (options: object) =>
-        execFileSync(
-          process.execPath,
-          [
-            "-e",
-            `const { parseOptions } = require(${JSON.stringify(file)})
-             try { console.log(JSON.stringify(parseOptions(${JSON.stringify(options)}))) }
-             catch ({ message }) { console.log(message) }`,
-          ],
-          { cwd: access.folder, encoding: "utf8" }
-        ).trim()
-      assert.match(parse({}), /"reconcileAfter":60000/)
+    run: async (shop) => {
+      const file =
+        "medusa-plugin-order-finalized/.medusa/server/src/modules/order-finalization/options.js"
+      const parse = async (options: object) =>
+        await runNode(shop, [
+          "-e",
+          `const { parseOptions } = require("./node_modules/${file}")
+           try { console.log(JSON.stringify(parseOptions(${JSON.stringify(options)}))) }
+           catch ({ message }) { console.log(message) }`,
+        ])
+      assert.match(await parse({}), /"reconcileAfter":60000/)
       assert.match(
-        parse({ finalizeOn: "paid", reconcileAfter: 5, retry: true }),
+        await parse({ finalizeOn: "paid", reconcileAfter: 5, retry: true }),
         /Expected `finalizeOn` to be "authorized" or "captured", got "paid"\. Expected `reconcileAfter` to be a duration .*, got 5\. Unknown option `retry`/
       )
     },
   },
   {
     title: "its types compile in a backend",
-    run: async ({ access }) => {
-      const { stdout } = spawnSync(
-        process.execPath,
-        [path.join(access.folder, "node_modules/typescript/bin/tsc")],
-        { cwd: access.folder, encoding: "utf8" }
-      )
-      assert.equal(stdout, "")
+    run: async (shop) => {
+      assert.equal(await runNode(shop, ["node_modules/typescript/bin/tsc"]), "")
     },
   },
   {
+    // The last one.
     title: "nothing else was told of any of these orders",
+    isAlone: true,
     run: async (shop) => {
       // Behind all that is on its way by now.
       const { order } = await shop.buy()

@@ -66,7 +66,7 @@ export const installBackend = (
   write("tsconfig.json", TSCONFIG)
   execFileSync("npm", ["install", "--prefer-offline", "--no-audit"], {
     cwd: backend,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: "pipe",
   })
   // The harness's files lie outside of the backend, and are to find the same packages.
   const packages = path.join(backend, "node_modules")

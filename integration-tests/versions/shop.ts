@@ -11,8 +11,11 @@ import {
 import type { Journal, JournaledEvent } from "../helpers/watch/journal"
 import { waitFor } from "../helpers/watch/wait-for"
 
-/** How long a busy machine may take to tell of an order, in milliseconds. */
-const PATIENCE = 60_000
+/**
+ * How long a busy machine may take to tell of an order, in milliseconds. Well below
+ * `reconcileAfter`: what reconciliation alone would find is too late.
+ */
+const PATIENCE = 30_000
 
 type ShopAccess = Storefront & {
   adminHeaders: Headers
@@ -65,7 +68,11 @@ export class Shop {
 
   async get(path: string): Promise<ApiData> {
     const { api, adminHeaders } = this.access
-    return (await api.get(path, adminHeaders)).data
+    const { status, data } = await api.get(path, adminHeaders)
+    if (status !== 200) {
+      throw new Error(`GET ${path} gave ${status}: ${JSON.stringify(data)}`)
+    }
+    return data
   }
 
   async statusOf(path: string, body?: object): Promise<number> {
@@ -109,12 +116,16 @@ export class Shop {
 
   async isRecorded(orderId: string, status: string): Promise<void> {
     const path = `/admin/orders/${orderId}/finalization`
-    const read = async () =>
-      (await this.get(path)).order_finalization?.status ?? null
-    let last: string | null = null
-    await waitFor(async () => (last = await read()) === status, {
+    const { api, adminHeaders } = this.access
+    let last: ApiData
+    const isThere = async () => {
+      // There is none until the order is looked at.
+      last = (await api.get(path, adminHeaders)).data
+      return last.order_finalization?.status === status
+    }
+    await waitFor(isThere, {
       timeout: PATIENCE,
-      message: () => `${orderId} to be ${status}; it is ${last}`,
+      message: () => `${orderId} to be ${status}: ${JSON.stringify(last)}`,
     })
   }
 

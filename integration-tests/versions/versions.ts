@@ -27,42 +27,43 @@ type Played = { version: string; results: Record<EngineName, Result[]> }
 
 const failuresOf = (results: Result[]) => results.filter(({ error }) => error)
 
-/** One after the other: a backend takes 700 MB while it is there. */
+/** A backend takes 700 MB, hence one at a time, and removed at once. */
 const play = async (
   version: string,
   tarball: string,
   services: Services
 ): Promise<Played> => {
-  // Node goes by real paths, and a temporary folder may itself be a link.
-  const folder = fs.mkdtempSync(
-    path.join(fs.realpathSync(os.tmpdir()), "order-finalization-versions-")
-  )
+  const folder = path.join(path.dirname(tarball), version)
   const results: Played["results"] = { "in-memory": [], redis: [] }
   try {
     console.log(`Medusa ${version}: installing ...`)
     const backend = installBackend(folder, version, tarball)
     const template = await prepareDatabase(backend, services, version)
-    for (const engine of ENGINES) {
-      results[engine] = await playCases(
-        backend,
-        version,
-        engine,
-        template,
-        services
-      )
-      report(version, engine, results[engine])
-    }
+    await Promise.all(
+      ENGINES.map(async (engine) => {
+        results[engine] = await playCases(
+          backend,
+          version,
+          engine,
+          template,
+          services
+        ).catch(toFailure("boots"))
+      })
+    )
   } catch (error) {
-    // One that cannot even be installed or booted fails as one.
-    const [title, { message }] = ["boots", error as Error]
-    const engine = ENGINES.find((engine) => !results[engine].length)!
-    results[engine] = [{ title, error: message }]
-    report(version, engine, results[engine])
+    const failure = toFailure("is installed and migrates")(error as Error)
+    ENGINES.forEach((engine) => (results[engine] = failure))
   } finally {
+    ENGINES.forEach((engine) => report(version, engine, results[engine]))
     fs.rmSync(folder, { recursive: true, force: true })
   }
   return { version, results }
 }
+
+/** What keeps a version from being played counts as one case that failed. */
+const toFailure =
+  (title: string) =>
+  ({ message }: Error): Result[] => [{ title, error: message }]
 
 const report = (version: string, engine: EngineName, results: Result[]) => {
   const failures = failuresOf(results)
@@ -106,9 +107,15 @@ const main = async () => {
   }
   const own = await startOwnServices("versions", redis.url)
   own.beforeStop(redis.stop)
-  const packed = fs.mkdtempSync(path.join(os.tmpdir(), "order-finalization-"))
+  // Node goes by real paths, and a temporary folder may itself be a link.
+  const folder = fs.mkdtempSync(
+    path.join(fs.realpathSync(os.tmpdir()), "order-finalization-versions-")
+  )
+  own.beforeStop(async () =>
+    fs.rmSync(folder, { recursive: true, force: true })
+  )
   try {
-    const tarball = packPlugin(packed)
+    const tarball = packPlugin(folder)
     const services = { ...own, redisUrl: redis.url }
     const all: Played[] = []
     for (const version of versions) {
@@ -120,7 +127,6 @@ const main = async () => {
     console.log(`versions: ${results.length - failed} passed, ${failed} failed`)
     process.exitCode = failed ? 1 : 0
   } finally {
-    fs.rmSync(packed, { recursive: true, force: true })
     await own.stop()
   }
 }

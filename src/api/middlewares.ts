@@ -26,6 +26,7 @@ import {
   AdminRotateOrderWebhookSecret,
   AdminUpdateOrderWebhook,
 } from "./admin/order-webhooks/validators"
+import { withoutIdlePolicies } from "../workflows/complete-cart/core-before-2-19"
 import { validateParams } from "./text"
 
 /** Every route of the plugin that has a parameter in its path, and what lies below it. */
@@ -192,4 +193,4 @@ const routes: MiddlewareRoute[] = [
   },
 ]
 
-export default defineMiddlewares({ routes })
+export default defineMiddlewares({ routes: withoutIdlePolicies(routes) })

@@ -5,8 +5,8 @@ import { version } from "@medusajs/medusa/package.json"
 /** The same range as the package's peer dependencies. */
 export const SUPPORTED_MEDUSA_RANGE = "^2.12.6"
 
-const OLDEST = [2, 12, 6]
-const TOO_NEW = [3, 0, 0]
+const OLDEST = "2.12.6"
+const TOO_NEW = "3.0.0"
 
 /**
  * Whether the core at hand is one that the plugin was made for: package managers other than
@@ -18,13 +18,13 @@ const TOO_NEW = [3, 0, 0]
  */
 export function checkCoreVersion(found: string): void {
   const pair = `Found Medusa ${found}; supported is ${SUPPORTED_MEDUSA_RANGE}`
-  if (isBefore(found, OLDEST)) {
+  if (isCoreBefore(OLDEST, found)) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,
       `medusa-plugin-order-finalized: ${pair}. Refusing to start: before 2.12.6 core lacks @medusajs/framework/zod and the priority of events, which the plugin builds on. Update Medusa.`
     )
   }
-  if (!isBefore(found, TOO_NEW)) {
+  if (!isCoreBefore(TOO_NEW, found)) {
     logger.warn(
       `medusa-plugin-order-finalized: ${pair}. It starts, as core has the steps that the plugin builds on, but nobody has tested it with this version: look for a newer release of the plugin.`
     )
@@ -32,10 +32,12 @@ export function checkCoreVersion(found: string): void {
 }
 
 /** By the three numbers: a preview of a release counts as that release. */
-function isBefore(version: string, bound: number[]): boolean {
-  const numbers = version.split(/[.-]/).map(Number)
-  const index = bound.findIndex((number, i) => numbers[i] !== number)
-  return index >= 0 && numbers[index]! < bound[index]!
+export function isCoreBefore(bound: string, found: string = version): boolean {
+  const [numbers, bounds] = [found, bound].map((each) =>
+    each.split(/[.-]/).map(Number)
+  )
+  const index = bounds!.findIndex((number, i) => numbers![i] !== number)
+  return index >= 0 && numbers![index]! < bounds![index]!
 }
 
 checkCoreVersion(version)
