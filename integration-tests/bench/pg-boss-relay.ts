@@ -5,7 +5,7 @@ import {
   BATCH_SIZE,
   BATCHES_AT_ONCE,
   EMIT_OPTIONS,
-} from "../../src/workflows/steps/publish-order-events"
+} from "../../src/workflows/relay/relay"
 import { OrderFinalizationEvents } from "../../src"
 
 const QUEUE = "order-events"

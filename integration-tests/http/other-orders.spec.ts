@@ -133,7 +133,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
     await untilStatus(other!, "finalized")
     expect(await retrieveRecord(backend, broken!)).toMatchObject({
       status: "pending",
-      review_reason: `The order could not be looked at: ${FAILING_LOOK_MESSAGE}`,
+      review_reason: `The order could not be reconciled: ${FAILING_LOOK_MESSAGE}`,
     })
 
     // It costs the audit nothing more: the mark has moved on, and the order has a record.

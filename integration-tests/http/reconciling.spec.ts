@@ -190,7 +190,7 @@ describeOnEngine(
           })
           expect(record).toMatchObject({
             status: "pending",
-            review_reason: `The order could not be looked at: ${FAILING_LOOK_MESSAGE}`,
+            review_reason: `The order could not be reconciled: ${FAILING_LOOK_MESSAGE}`,
           })
           const backOff = 2 ** (times - 1) * MINUTE
           expect(Number(record.due_in)).toBeGreaterThan(backOff - 20_000)
@@ -272,9 +272,9 @@ describeOnEngine(
            from generate_series(1, 100000) n`
         )
         await track([fresh!])
-        const { looked_at } = await reconcile()
+        const { reconciled } = await reconcile()
 
-        expect(looked_at).toBeLessThanOrEqual(200)
+        expect(reconciled).toBeLessThanOrEqual(200)
         const { status } = await recordOf(fresh!)
         expect(status).toBe("finalized")
         // Nor does the longest waiting one wait on.

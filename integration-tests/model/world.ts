@@ -63,9 +63,9 @@ export const createWorld = async (
     await holdOrder(
       orderId,
       async (decideOn) =>
-        await job((evidence) => {
+        await job(async (evidence) => {
           decidedAt.set(orderId, Date.now())
-          return decideOn(evidence)
+          return await decideOn(evidence)
         }),
       ...more
     )

@@ -338,9 +338,9 @@ describe("The packed plugin", () => {
 
       const report = async (...orderIds: string[]) =>
         await runMedusa(["exec", RECONCILE, ...orderIds], options)
-      expect(await report()).toContain("Looked at 0 orders: nothing was open.")
+      expect(await report()).toContain("Reconciled 0 orders: nothing was open.")
       expect(await report(orderId)).toContain(
-        "Looked at 1 orders: 1 finalized. The audit opened 0 records and reverted 0."
+        "Reconciled 1 orders: 1 finalized. The audit opened 0 records and reverted 0."
       )
       // One that is mistyped is named, and the script says so by its exit code.
       await expect(report(orderId, "order_none")).rejects.toThrow(

@@ -70,7 +70,7 @@ export function processOnce(
       (refused) => {
         if (refused) {
           logger.warn(
-            `medusa-plugin-order-finalized: consumer "${consumer}" was handed an ${event.name} that the plugin did not record; it is not handled.`
+            `medusa-plugin-order-finalized: consumer "${consumer}" got an ${event.name} that the plugin did not record; it is not handled.`
           )
         }
       },

@@ -1,23 +1,23 @@
 import type { ExecArgs, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { auditOrdersWorkflow } from "../workflows/audit-orders"
-import { FAILED } from "../workflows/settling/look-at-order"
+import { FAILED } from "../workflows/settling/reconcile-or-open"
 import { NO_RECORD } from "../workflows/settling/open-record"
-import { MAX_LOOKS_OF_A_RUN } from "../workflows/settling/reconcile-due-orders"
+import { MAX_OF_A_RUN } from "../workflows/settling/reconcile-due-orders"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 
 /** Instead of a status, in words. */
 const EXPLAINED: Record<string, string> = {
   [NO_RECORD]:
     "no record: there is no such order, or it is a draft, or its run is still young",
-  [FAILED]: "could not be looked at, see the error above",
+  [FAILED]: "could not be reconciled, see the error above",
 }
 
 /**
- * Reconciles and audits now, and prints a report. With order IDs: looks at these orders,
- * whether their time has come or not, and gives those without a record one; a line per ID
- * says what became of it. What becomes due is published by the running backend, within
- * seconds. The exit code is 1 if an ID has no order, or an order could not be looked at.
+ * Reconciles and audits now, and prints a report. With order IDs: these orders, whether
+ * their time has come or not; those without a record get one, and a line per ID says what
+ * became of it. What becomes due is published by the running backend, within
+ * seconds. The exit code is 1 if an ID has no order, or an order could not be reconciled.
  *
  * @example
  * npx medusa exec ./node_modules/medusa-plugin-order-finalized/.medusa/server/src/scripts/reconcile.js
@@ -40,7 +40,7 @@ export default async function reconcile({
     .map(([status, count]) => `${count} ${status}`)
     .join(", ")
   logger.info(
-    `Looked at ${total} orders: ${statuses || "nothing was open"}. The audit opened ${audit.opened} records and reverted ${audit.reverted}.`
+    `Reconciled ${total} orders: ${statuses || "nothing was open"}. The audit opened ${audit.opened} records and reverted ${audit.reverted}.`
   )
   const isBad = byStatus[FAILED] || (args.length && byStatus[NO_RECORD])
   if (isBad) {
@@ -53,17 +53,17 @@ type Counts = Record<string, number>
 
 async function reconcileDue(container: MedusaContainer): Promise<Counts> {
   const counts: Counts = {}
-  let looked_at: number
+  let reconciled: number
   do {
     const { result } = await reconcileOrdersWorkflow(container).run({
       input: { publish: false },
     })
-    looked_at = result.looked_at
+    reconciled = result.reconciled
     for (const [status, count] of Object.entries(result.by_status)) {
       counts[status] = (counts[status] ?? 0) + count
     }
     // A run ends after so many: the next one goes on with a backlog.
-  } while (looked_at >= MAX_LOOKS_OF_A_RUN)
+  } while (reconciled >= MAX_OF_A_RUN)
   return counts
 }
 

@@ -16,7 +16,7 @@ const PAYMENT_CREATED = "payment.payment.created"
 const TRANSACTION_CREATED = "order.order-transaction.created"
 
 /**
- * Looks at an order again when its payment came, or it was placed by another workflow or
+ * Reconciles an order when its payment came, or it was placed by another workflow or
  * cancelled. An order whose run settles it anyway is left to its run.
  */
 export default async function settleChangedOrder({

@@ -4,6 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { describeError } from "../modules/order-finalization/public-message"
 import { logAggregated } from "./aggregated-log"
 import { processWide } from "./process-registry"
+import { within } from "./within"
 import {
   GIVE_BACK_WITHIN_MS,
   STOP_WITHIN_MS,
@@ -139,23 +140,13 @@ export function startBackgroundWork(): void {
 export async function stopBackgroundWork(): Promise<void> {
   const { controller, jobs } = current.life
   controller.abort()
-  await within(STOP_WITHIN_MS, async () => {
+  const endAll = async () => {
     // What ends may have begun something else, to note how it ended say.
     while (jobs.size) {
       await Promise.all([...jobs].map(({ ended }) => ended))
     }
-  })
+  }
+  await within(STOP_WITHIN_MS, endAll(), () => {})
   const givenBack = [...jobs].map(async ({ giveBack }) => await giveBack?.())
-  await within(GIVE_BACK_WITHIN_MS, async () => {
-    await Promise.allSettled(givenBack)
-  })
-}
-
-async function within(ms: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const bound = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work(), bound])
-  clearTimeout(timer)
+  await within(GIVE_BACK_WITHIN_MS, Promise.allSettled(givenBack), () => {})
 }

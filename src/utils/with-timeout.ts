@@ -1,4 +1,5 @@
 import { getStopSignal } from "./background-work"
+import { within } from "./within"
 import { STOP_AFTER_MS } from "../modules/order-finalization/timing"
 
 /** Waiting was given up: what was waited for may still happen. */
@@ -23,28 +24,24 @@ export async function withTimeout<Result>(
   ms: number
 ): Promise<Result> {
   const signal = getStopSignal()
-  const timers: NodeJS.Timeout[] = []
   let stop = () => {}
-  const bound = new Promise<never>((_, reject) => {
-    const giveUpAfter = (limit: number, isStopping: boolean) => {
-      const message = isStopping
-        ? "the backend shuts down"
-        : `no answer within ${limit} ms`
-      const giveUp = () => reject(new OutOfTime(message, isStopping))
-      timers.push(setTimeout(giveUp, limit))
-    }
-    stop = () => giveUpAfter(STOP_AFTER_MS, true)
-    giveUpAfter(ms, false)
-    if (signal.aborted) {
-      stop()
-    } else {
-      signal.addEventListener("abort", stop, { once: true })
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => {
+      const giveUp = () => reject(new OutOfTime("the backend shuts down", true))
+      // How the work ends is for whoever waits for it below.
+      within(STOP_AFTER_MS, work, giveUp).catch(() => {})
     }
   })
+  if (signal.aborted) {
+    stop()
+  } else {
+    signal.addEventListener("abort", stop, { once: true })
+  }
   try {
-    return await Promise.race([work, bound])
+    return await within(ms, Promise.race([work, stopped]), () => {
+      throw new OutOfTime(`no answer within ${ms} ms`, false)
+    })
   } finally {
     signal.removeEventListener("abort", stop)
-    timers.forEach(clearTimeout)
   }
 }

@@ -9,7 +9,7 @@ import { publishOrderEventsStep } from "./steps/publish-order-events"
 export const publishOrderEventsWorkflowId =
   "order-finalization-publish-order-events"
 /**
- * Hands the outbox's due events to the event bus, each order's in their sequence. Any
+ * Publishes the outbox's due events, each order's in their sequence. Any
  * number of instances may run it at once.
  *
  * @example

@@ -12,7 +12,7 @@ import {
 
 export const reconcileOrdersWorkflowId = "order-finalization-reconcile-orders"
 /**
- * Looks again at the orders that are named, or at whatever has waited longer than
+ * Reconciles the orders that are named, or at whatever has waited longer than
  * `reconcileAfter`, settles them, and publishes what comes of it. Any number of instances
  * may run it at once.
  *

@@ -74,7 +74,7 @@ export type OrderFinalizationOptions = {
    */
   revertedEvents?: "all" | "finalized"
   /**
-   * The age after which a record that is not settled is looked at, as a duration from
+   * The age after which a record that is not settled is reconciled, as a duration from
    * `"1s"` to `"1d"`. Well above the longest checkout: a run that has not ended by then is
    * taken for dead.
    *

@@ -2,7 +2,7 @@ import { redact } from "./redact"
 
 const MAX_LENGTH = 500
 /**
- * What is looked at of a message, whatever its length: the time that it takes is bounded
+ * What is read of a message, whatever its length: the time that it takes is bounded
  * by this alone.
  */
 const WINDOW = 1_000
@@ -13,7 +13,7 @@ const WINDOW = 1_000
 const CUT_LENGTH = 320
 /** What is left of a message at least: of one full of addresses, `[redacted]`. */
 const SHORTEST = 10
-/** What a cut leaves may read otherwise: it is looked at until nothing changes any more. */
+/** What a cut leaves may read otherwise: it is redacted until nothing changes any more. */
 const MAX_ROUNDS = 8
 
 const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/

@@ -16,6 +16,7 @@ import {
   startBackgroundWork,
   stopBackgroundWork,
 } from "../../utils/background-work"
+import { checkAfter } from "./check-after"
 import { Clockwork } from "./clockwork"
 import {
   decide,
@@ -31,24 +32,12 @@ import { newEventId, toEventData, toFinalizedData } from "./event-data"
 import type { OrderFinalization } from "./models/order-finalization"
 import type { OrderFinalizationEvent } from "./models/order-finalization-event"
 import type { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
-import { OperatingService } from "./operating-service"
 import type { ParsedOptions } from "./options"
 import { describeError } from "./public-message"
-import { missingProgress } from "./order-event-service"
-import { checkSoon } from "./queries/finalization/check-soon"
-import {
-  claimRecordsToCheck,
-  type CheckOrder,
-} from "./queries/finalization/claim-records-to-check"
-import { dropProvisionalRecord } from "./queries/finalization/drop-provisional-record"
-import { extendCheck } from "./queries/finalization/extend-check"
 import { lockOrder } from "./queries/finalization/lock-order"
 import { markReleased } from "./queries/finalization/mark-released"
-import { noteFailedLook } from "./queries/finalization/note-failed-look"
-import { notePaymentNotice } from "./queries/finalization/note-payment-notice"
+import { noteCanceling } from "./queries/finalization/note-canceling"
 import { postponeCheck } from "./queries/finalization/postpone-check"
-import { readRecordState } from "./queries/finalization/read-record-state"
-import { releaseCheck } from "./queries/finalization/release-check"
 import { settleStaged } from "./queries/finalization/settle-staged"
 import { stageOrder } from "./queries/finalization/stage-order"
 import { trackOrder } from "./queries/finalization/track-order"
@@ -56,35 +45,19 @@ import { updateRecord } from "./queries/finalization/update-record"
 import { withdrawStaged } from "./queries/finalization/withdraw-staged"
 import { dropStagedEvents } from "./queries/outbox/drop-staged-events"
 import { recordEvent } from "./queries/outbox/record-event"
-import { advanceAudit } from "./queries/progress/advance-audit"
-import { noteAuditedPage } from "./queries/progress/note-audited-page"
 import { toSql, type SqlManager } from "./queries/sql"
-import {
-  CHECK_JITTER,
-  CHECK_LEASE_MS,
-  CHECK_SOON_MS,
-  CHECKOUT_PATIENCE_MS,
-  CLAIM_LEASE_MS,
-  MAX_AWAITING_BACK_OFF_MS,
-  MAX_CHECK_BACK_OFF_MS,
-  MAX_STAGED_MS,
-} from "./timing"
+import { ReconciliationService } from "./reconciliation-service"
+import { CHECKOUT_PATIENCE_MS, CLAIM_LEASE_MS, MAX_STAGED_MS } from "./timing"
 import {
   OrderFinalizationEvents,
   OrderFinalizationStatus,
   UNKNOWN_RUN,
-  type ClaimedRecord,
   type LockedOrder,
-  type OrderFinalizationStatusValue,
   type OutboxEvent,
-  type RecordState,
   type StagedOrder,
   type TrackedOrder,
 } from "./types"
 import { waitForReleases } from "./wait-for-releases"
-
-/** What the `review_reason` of an order that could not be looked at begins with. */
-const FAILED_LOOK_PREFIX = "The order could not be looked at: "
 
 export type OrderFinalizationRecord = InferTypeOf<typeof OrderFinalization>
 export type OrderFinalizationEventRecord = InferTypeOf<
@@ -111,12 +84,12 @@ export type SettledOrder = Outcome & {
 }
 
 /**
- * Everything that changes an order's status, and what leads there. Every change comes from
- * `decide`, under a lock on the order's rows; the two writes of checkout are single
- * statements. The outbox, the inbox and what operating takes lie in the classes below it,
- * which change no status.
+ * Everything that changes an order's status. Every change comes from `decide`, under a lock
+ * on the order's rows; the two writes of checkout are single statements. The outbox, the
+ * inbox, and what operating and reconciling take lie in the classes below it, which change
+ * no status.
  */
-class OrderFinalizationModuleService extends OperatingService {
+class OrderFinalizationModuleService extends ReconciliationService {
   readonly options: ParsedOptions
 
   /** Called by core, of the instances that serve or work. */
@@ -176,7 +149,7 @@ class OrderFinalizationModuleService extends OperatingService {
   ): Promise<void> {
     const id = generateEntityId(undefined, "ordfin")
     const sql = toSql(context, CHECKOUT_PATIENCE_MS)
-    await trackOrder(sql, id, order, this.checkAfter_(0))
+    await trackOrder(sql, id, order, checkAfter(this.options, 0))
   }
 
   /** Writes what the last step of complete-cart decided; see {@link settleStaged}. */
@@ -193,7 +166,7 @@ class OrderFinalizationModuleService extends OperatingService {
         ? toFinalizedData(order, outcome, newEventId())
         : null
     const sql = toSql(context, CHECKOUT_PATIENCE_MS)
-    await stageOrder(sql, id, order, event, this.checkAfter_(0))
+    await stageOrder(sql, id, order, event, checkAfter(this.options, 0))
     return {
       order_id: order.order_id,
       status: event ? "finalized" : "awaiting_payment",
@@ -252,14 +225,14 @@ class OrderFinalizationModuleService extends OperatingService {
   ): Promise<SettledOrder> {
     const sql = toSql(context, patienceMs)
     const id = generateEntityId(undefined, "ordfin")
-    await trackOrder(sql, id, order, this.checkAfter_(0))
+    await trackOrder(sql, id, order, checkAfter(this.options, 0))
     const locked = (await lockOrder(sql, order.order_id))!
     const { record } = locked
 
     const outcome = this.decide_(evidence, locked)
     const checks = isNews(record, outcome) ? 0 : record.checks + 1
     const checkAfterMs = isOpen(outcome)
-      ? this.checkAfter_(checks, record.age_ms, outcome.status)
+      ? checkAfter(this.options, checks, record.age_ms, outcome.status)
       : null
     if (checks > 0) {
       await postponeCheck(sql, record.id, checkAfterMs, checks)
@@ -277,12 +250,13 @@ class OrderFinalizationModuleService extends OperatingService {
 
   /**
    * Keeps everybody else from settling an order while `job` runs, which may decide on it
-   * by evidence that it gathers meanwhile. Nothing happens without a record.
+   * by evidence that it gathers meanwhile. Nothing happens without a record. A decision to
+   * cancel is written for whoever waits: they find the order cancelled, and shall know why.
    */
   @InjectManager()
   async holdOrder(
     orderId: string,
-    job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
+    job: (decideOn: (evidence: Evidence) => Promise<Outcome>) => Promise<void>,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     await this.holdOrder_(orderId, job, context)
@@ -291,13 +265,22 @@ class OrderFinalizationModuleService extends OperatingService {
   @InjectTransactionManager()
   protected async holdOrder_(
     orderId: string,
-    job: (decideOn: (evidence: Evidence) => Outcome) => Promise<void>,
+    job: (decideOn: (evidence: Evidence) => Promise<Outcome>) => Promise<void>,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    const locked = await lockOrder(toSql(context), orderId)
-    if (locked) {
-      await job((evidence) => this.decide_(evidence, locked))
+    const sql = toSql(context)
+    const locked = await lockOrder(sql, orderId)
+    if (!locked) {
+      return
     }
+    await job(async (evidence) => {
+      const outcome = this.decide_(evidence, locked)
+      const code = toCancel(outcome)
+      if (code) {
+        await noteCanceling(sql, locked.record.id, code)
+      }
+      return outcome
+    })
   }
 
   /**
@@ -370,144 +353,6 @@ class OrderFinalizationModuleService extends OperatingService {
     await this.recordOutcome_(sql, order, locked, outcome)
   }
 
-  /** When the plugin's tables were made: older orders are left alone. */
-  async getInstalledAt(): Promise<Date> {
-    return (await this.retrieveAudit_()).installed_at
-  }
-
-  /** Orders that were created before this have been audited. */
-  async getAuditedUntil(): Promise<Date> {
-    return (await this.retrieveAudit_()).audited_until
-  }
-
-  /** Moves the audit on; never back, however many instances run it. */
-  @InjectManager()
-  async advanceAudit(
-    until: Date,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await advanceAudit(toSql(context), until)
-  }
-
-  /** The window of time that an audit has begun and not ended, and how far it has come. */
-  async getAuditWindow(): Promise<{ until: Date; after: string } | null> {
-    const { window_until, window_after } = await this.retrieveAudit_()
-    return window_until && { until: window_until, after: window_after ?? "" }
-  }
-
-  /** Notes up to which order, by ID, a window has been audited. */
-  @InjectManager()
-  async noteAuditedPage(
-    windowUntil: Date,
-    lastOrderId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await noteAuditedPage(toSql(context), windowUntil, lastOrderId)
-  }
-
-  private async retrieveAudit_() {
-    const [audit] = await this.listOrderFinalizationProgresses({})
-    if (!audit) {
-      throw missingProgress()
-    }
-    return audit
-  }
-
-  /** What an order's record says; `null` without one. */
-  @InjectManager()
-  async readRecordState(
-    orderId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<RecordState | null> {
-    return await readRecordState(toSql(context), orderId)
-  }
-
-  /** Notes that a webhook has called a payment session failed or cancelled. */
-  @InjectManager()
-  async notePaymentNotice(
-    orderId: string,
-    sessionId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await notePaymentNotice(toSql(context), orderId, sessionId)
-  }
-
-  /** Claims records that are due to be looked at; see the option `reconcileAfter`. */
-  @InjectManager()
-  async claimRecordsToCheck(
-    limit: number,
-    order: CheckOrder,
-    @MedusaContext() context: Context = {}
-  ): Promise<ClaimedRecord[]> {
-    return await claimRecordsToCheck(
-      toSql(context),
-      limit,
-      CHECK_LEASE_MS,
-      order
-    )
-  }
-
-  /** Keeps a record that is being looked at; the new fence, or `null` if it was lost. */
-  @InjectManager()
-  async extendCheck(
-    orderId: string,
-    fence: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<string | null> {
-    return await extendCheck(toSql(context), orderId, fence, CHECK_LEASE_MS)
-  }
-
-  /** Gives a record back that was looked at. */
-  @InjectManager()
-  async releaseCheck(
-    orderId: string,
-    fence: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await releaseCheck(toSql(context), orderId, fence)
-  }
-
-  /**
-   * Notes for a person that an order could not be looked at, and has reconciliation look
-   * again, each time after twice as long. It opens a provisional record if there is none.
-   *
-   * @param error - What went wrong, fit to be kept.
-   */
-  @InjectManager()
-  async noteFailedLook(
-    orderId: string,
-    error: string | null,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    const { reconcileAfter } = this.options
-    await noteFailedLook(toSql(context), {
-      id: generateEntityId(undefined, "ordfin"),
-      order_id: orderId,
-      prefix: FAILED_LOOK_PREFIX,
-      review_reason: FAILED_LOOK_PREFIX + (error ?? "no message"),
-      back_off_ms: reconcileAfter,
-      max_back_off_ms: Math.max(reconcileAfter, MAX_CHECK_BACK_OFF_MS),
-    })
-  }
-
-  /** Deletes the provisional record of an order that is of the kind that gets none. */
-  @InjectManager()
-  async dropProvisionalRecord(
-    orderId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await dropProvisionalRecord(toSql(context), orderId)
-  }
-
-  /** Has reconciliation look at an order, if nobody has settled it before. */
-  @InjectManager()
-  async checkSoon(
-    orderId: string,
-    @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await checkSoon(toSql(context), orderId, CHECK_SOON_MS)
-  }
-
   private async recordOutcome_(
     sql: SqlManager,
     order: TrackedOrder,
@@ -568,29 +413,6 @@ class OrderFinalizationModuleService extends OperatingService {
       accepts_amount: record.accepted_shortfall !== null,
     }
   }
-
-  /**
-   * When to look next, in milliseconds: twice as long after every look, and when the
-   * payment is late.
-   */
-  private checkAfter_(
-    checks: number,
-    ageMs = 0,
-    status: OrderFinalizationStatusValue = OrderFinalizationStatus.PENDING
-  ): number {
-    const { reconcileAfter, awaitingPaymentTimeout } = this.options
-    const limit = Math.max(
-      reconcileAfter,
-      status === OrderFinalizationStatus.AWAITING_PAYMENT
-        ? MAX_AWAITING_BACK_OFF_MS
-        : MAX_CHECK_BACK_OFF_MS
-    )
-    const backOff = Math.min(reconcileAfter * 2 ** Math.min(checks, 20), limit)
-    const early = checks > 0 ? backOff * CHECK_JITTER * Math.random() : 0
-    const next = backOff - early
-    const left = (awaitingPaymentTimeout ?? Infinity) - ageMs
-    return left > 0 ? Math.min(next, left) : next
-  }
 }
 
 type Release = { released_by: string; accepts_amount: boolean }
@@ -609,7 +431,7 @@ function whyNotReleased({ order }: Evidence, outcome: Outcome): string {
     : "it is gone or cancelled."
 }
 
-/** Whether it is to be looked at again; after a revert until no money is held any more. */
+/** Whether it is to be reconciled again; after a revert until no money is held any more. */
 function isOpen({ status, review_reason }: Outcome): boolean {
   return status === "reverted" ? review_reason !== null : status !== "finalized"
 }

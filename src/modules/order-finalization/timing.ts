@@ -60,18 +60,18 @@ export const SUBSCRIBER_BACK_OFF_MS = 1 * SECOND
 
 /** After this a record that was claimed, and whose lease nobody extended, is due again. */
 export const CHECK_LEASE_MS = 30 * SECOND
-/** How often the lease of a look that takes long is extended, so that one try may fail. */
+/** How often the lease of a reconciliation that takes long is extended, so that one try may fail. */
 export const EXTEND_CHECK_EVERY_MS = CHECK_LEASE_MS / 3
 /** Whoever is to settle an order and publish its event has had its time by then. */
 export const CHECK_SOON_MS = CLAIM_LEASE_MS
 export const MAX_CHECK_BACK_OFF_MS = 1 * HOUR
-/** A payment that is awaited comes with an event: looking is only the net under it. */
+/** A payment that is awaited comes with an event: reconciliation is only the net under it. */
 export const MAX_AWAITING_BACK_OFF_MS = 1 * DAY
 /** What part of a back-off is left to chance: records that meet once do not meet again. */
 export const CHECK_JITTER = 0.25
 /**
- * How long the event bus waits until it is noted that an order is to be looked at: a moment
- * as a rule. From then on, an instance that dies leaves the look to reconciliation.
+ * How long the event bus waits until it is noted that an order is to be reconciled: a moment
+ * as a rule. From then on, an instance that dies leaves the order to reconciliation.
  */
 export const NOTE_WITHIN_MS = 50
 /**
@@ -83,6 +83,11 @@ export const PARENT_PATIENCE = 10
 export const GATE_TIMEOUT_MS = 10 * SECOND
 /** A provider that is slower counts as one that cannot be asked. */
 export const PROVIDER_TIMEOUT_MS = 10 * SECOND
+/**
+ * Core's cancelling of an order calls the payment provider and a shop's own hooks; whoever
+ * waits for it has one of a few places.
+ */
+export const CANCEL_TIMEOUT_MS = 3 * PROVIDER_TIMEOUT_MS
 /** How long to wait for core's lock on the cart, in seconds: a payment may be coming in. */
 export const CART_LOCK_TIMEOUT_S = 5
 
@@ -124,7 +129,7 @@ export const EXTEND_TASK_EVERY_MS = TASK_LEASE_MS / 3
 export const MAX_TASK_EXTENDED_MS = 10 * MINUTE
 /** When a task that has failed is due again, at the latest. */
 export const RETRY_TASK_AFTER_MS = 1 * MINUTE
-/** How late an event may be whose wake-up was lost; a look costs a statement. */
+/** How late an event may be whose wake-up was lost; asking costs a statement. */
 export const LOOK_EVERY_MS = 5 * SECOND
 /** What only the audit finds has lost more than a wake-up, and is rare. */
 export const AUDIT_EVERY_MS = 1 * MINUTE

@@ -281,7 +281,7 @@ export type RecordState = TrackedOrder & {
   age_ms: number
 }
 
-/** A record that is claimed to be looked at. */
+/** A record that is claimed to be reconciled. */
 export type ClaimedRecord = {
   order_id: string
   /** Tells this claim from every other; see `extendCheck`. */
@@ -289,7 +289,7 @@ export type ClaimedRecord = {
 }
 
 /**
- * Whether a record was only opened because its order could not be looked at: what it is,
+ * Whether a record was only opened because its order could not be reconciled: what it is,
  * and whether it is to have a record at all, is yet to be seen. Every other record that is
  * `pending` knows the run that created its order.
  */

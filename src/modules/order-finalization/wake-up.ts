@@ -21,7 +21,7 @@ export function toWakeUp(order: TrackedOrder) {
 }
 
 /**
- * Has the relay look at once, wherever subscribers run. Not awaited: while Redis is down
+ * Has the relay publish at once, wherever subscribers run. Not awaited: while Redis is down
  * its client keeps the caller waiting, and a lost wake-up only costs time.
  */
 export function wakeRelay(container: MedusaContainer): void {
@@ -32,7 +32,7 @@ export function wakeRelay(container: MedusaContainer): void {
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .warn(
-          `medusa-plugin-order-finalized: could not wake the relay, it will look by itself: ${describeError(error)}`
+          `medusa-plugin-order-finalized: could not wake the relay, it will run by itself: ${describeError(error)}`
         )
     })
 }

@@ -32,7 +32,7 @@ export async function* readHeldOrders(
     delimiter: findDelimiter(await readHead(file)),
     info: true,
     max_record_size: MAX_LINE_LENGTH,
-    // Looked at here, where it is known on which line a record begins.
+    // Checked here, where it is known on which line a record begins.
     relax_column_count: true,
     skip_empty_lines: true,
     trim: true,

@@ -1,6 +1,10 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import {
+  ContainerRegistrationKeys,
+  MedusaError,
+} from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { describeError } from "../../modules/order-finalization/public-message"
+import { within } from "../../utils/within"
 import { CHECKOUT_DEADLINE_MS } from "../../modules/order-finalization/timing"
 
 const UNDEFINED_TABLE = "42P01"
@@ -24,7 +28,14 @@ export async function keepSale<T>(
   part: () => Promise<T>
 ): Promise<T | null> {
   try {
-    const result = await withinPatience(part())
+    // A database that does not answer at all cannot end its own statement. What is given
+    // up may end later all the same: each part may, and is settled from what is true then.
+    const result = await within(CHECKOUT_DEADLINE_MS, part(), () => {
+      throw new MedusaError(
+        MedusaError.Types.UNEXPECTED_STATE,
+        `It was not done within ${CHECKOUT_DEADLINE_MS} ms`
+      )
+    })
     hasReportedMissingTables = false
     return result
   } catch (error) {
@@ -40,26 +51,6 @@ export async function keepSale<T>(
       }) ?? console
     logger.error(describe(error, action, orderId))
     return null
-  }
-}
-
-/**
- * A database that does not answer at all cannot end its own statement. What is given up
- * may end later all the same: each part may, and is settled from what is true then.
- */
-async function withinPatience<T>(running: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(new Error(`It was not done within ${CHECKOUT_DEADLINE_MS} ms`)),
-      CHECKOUT_DEADLINE_MS
-    )
-  })
-  try {
-    return await Promise.race([running, timeout])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

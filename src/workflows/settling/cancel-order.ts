@@ -8,7 +8,11 @@ import {
 } from "../../modules/order-finalization/decide"
 import { describeError } from "../../modules/order-finalization/public-message"
 import type { TrackedOrder } from "../../modules/order-finalization/types"
-import { CART_LOCK_TIMEOUT_S } from "../../modules/order-finalization/timing"
+import {
+  CANCEL_TIMEOUT_MS,
+  CART_LOCK_TIMEOUT_S,
+} from "../../modules/order-finalization/timing"
+import { withTimeout } from "../../utils/with-timeout"
 
 /**
  * Carries out a decision to cancel an order, through core's workflow. The order's record
@@ -24,8 +28,11 @@ export async function cancelOrder(
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const cancel = async () => {
     await service.holdOrder(order_id, async (decideOn) => {
-      if (toCancel(decideOn(await gather()))) {
-        await cancelOrderWorkflow(container).run({ input: { order_id } })
+      if (toCancel(await decideOn(await gather()))) {
+        const canceled = cancelOrderWorkflow(container).run({
+          input: { order_id },
+        })
+        await withTimeout(canceled, CANCEL_TIMEOUT_MS)
       }
     })
   }

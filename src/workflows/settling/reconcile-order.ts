@@ -13,7 +13,7 @@ import { settleFromEvidence } from "./settle-from-evidence"
 const UNCERTAIN: OrderFinalizationStatusValue[] = ["pending", "needs_review"]
 
 /**
- * Looks at one order again that has a record, however it got stuck.
+ * Reconciles one order that has a record, however it got stuck.
  *
  * @throws `MedusaError` of type `NOT_FOUND` if it has none.
  */

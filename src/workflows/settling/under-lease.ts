@@ -5,15 +5,15 @@ import { EXTEND_CHECK_EVERY_MS } from "../../modules/order-finalization/timing"
 import type { ClaimedRecord } from "../../modules/order-finalization/types"
 
 /**
- * Looks at a record that was claimed, as long as it is claimed: the claim is checked
+ * Works on a record that was claimed, as long as it is claimed: the claim is checked
  * before, in case that the process was held up since, and extended meanwhile, as a gate
  * may take its time. `null` if the record is somebody else's by now.
  */
-export async function underLease<Looked>(
+export async function underLease<Result>(
   container: MedusaContainer,
   { order_id, fence: claimed }: ClaimedRecord,
-  look: () => Promise<Looked>
-): Promise<Looked | null> {
+  work: () => Promise<Result>
+): Promise<Result | null> {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   let fence = await service.extendCheck(order_id, claimed)
   if (fence === null) {
@@ -31,16 +31,16 @@ export async function underLease<Looked>(
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .warn(
-          `medusa-plugin-order-finalized: lost the lease on order ${order_id} while it was looked at: another instance looks at it, too`
+          `medusa-plugin-order-finalized: lost the lease on order ${order_id} while it was reconciled: another instance reconciles it, too`
         )
     }
   }
   const timer = setInterval(() => {
-    // The lease of a look that cannot extend it runs out.
+    // The lease of work that cannot extend it runs out.
     extending = extending.then(extend).catch(() => {})
   }, EXTEND_CHECK_EVERY_MS).unref()
   try {
-    return await look()
+    return await work()
   } finally {
     clearInterval(timer)
     await extending

@@ -11,7 +11,7 @@ import type OrderFinalizationModuleService from "../../modules/order-finalizatio
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
 import type { StoredRun } from "../evidence/find-dead-run"
 import { UNDONE_STATES } from "../evidence/gather-run-evidence"
-import { FAILED, safely } from "../settling/look-at-order"
+import { FAILED, safely } from "../settling/reconcile-or-open"
 import { NO_RECORD, openRecord } from "../settling/open-record"
 import { isStopping } from "../../utils/background-work"
 import { reconcileOrder } from "../settling/reconcile-order"
@@ -36,7 +36,7 @@ export const auditOrdersStepId = "audit-orders-step"
  * Audits one window of time, from the last audit to `reconcileAfter` ago, so that its
  * cost depends on what is new and not on how many orders there are. Each page is noted
  * once it is done: a window that is broken off is gone on with, not begun again. An order
- * that cannot be looked at gets a record for reconciliation, and holds up no other.
+ * that cannot be reconciled gets a record for reconciliation, and holds up no other.
  */
 export const auditOrdersStep = createStep(
   auditOrdersStepId,
@@ -60,31 +60,32 @@ export const auditOrdersStep = createStep(
         if (isStopping()) {
           return new StepResponse(toReport(found, []))
         }
-        const look = async () => await openRecord(container, id, installedAt)
-        found.push(await safely(container, id, look))
+        const open = async () => await openRecord(container, id, installedAt)
+        found.push(await safely(container, id, open))
       }
       if (ids.length === PAGE_SIZE) {
         await service.noteAuditedPage(until, ids.at(-1)!)
       }
     }
-    const looked: string[] = []
+    const reconciled: string[] = []
     for (const record of await listUndone(container, service, window)) {
-      const look = async () => await reconcileOrder(container, record.order_id)
-      looked.push(await safely(container, record.order_id, look))
+      const reconcile = async () =>
+        await reconcileOrder(container, record.order_id)
+      reconciled.push(await safely(container, record.order_id, reconcile))
     }
-    if (publish && (found.length || looked.length)) {
+    if (publish && (found.length || reconciled.length)) {
       wakeRelay(container)
     }
     if (until > auditedUntil) {
       await service.advanceAudit(until)
     }
-    return new StepResponse(toReport(found, looked))
+    return new StepResponse(toReport(found, reconciled))
   }
 )
 
-const toReport = (found: string[], looked: string[]) => ({
+const toReport = (found: string[], reconciled: string[]) => ({
   opened: found.filter((s) => s !== NO_RECORD && s !== FAILED).length,
-  reverted: looked.filter((s) => s === "reverted").length,
+  reverted: reconciled.filter((s) => s === "reverted").length,
 })
 
 /** By ID, each page from where the one before it ended: an order is read once. */

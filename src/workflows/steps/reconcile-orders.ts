@@ -1,12 +1,12 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { wakeRelay } from "../../modules/order-finalization/wake-up"
-import { lookAtOrder, safely } from "../settling/look-at-order"
+import { reconcileOrOpen, safely } from "../settling/reconcile-or-open"
 import { reconcileDueOrders } from "../settling/reconcile-due-orders"
 
 export type ReconcileOrdersStepInput = {
   /**
-   * Look at these orders now; without it, at the orders whose time has come, up to 200
+   * Reconcile these orders now; without it, the orders whose time has come, up to 200
    * of them.
    */
   order_ids?: string[]
@@ -27,9 +27,9 @@ export type ReconcileOrdersStepInput = {
   publish?: boolean
 }
 
-/** How many orders ended in which status; `failed` could not be looked at. */
+/** How many orders ended in which status; `failed` could not be reconciled. */
 export type ReconcileReport = {
-  looked_at: number
+  reconciled: number
   by_status: Record<string, number>
 }
 
@@ -49,23 +49,24 @@ export const reconcileOrdersStep = createStep(
     { container }
   ) => {
     const service = container.resolve(ORDER_FINALIZATION_MODULE)
-    const report: ReconcileReport = { looked_at: 0, by_status: {} }
+    const report: ReconcileReport = { reconciled: 0, by_status: {} }
     const count = (status: string) => {
-      report.looked_at++
+      report.reconciled++
       report.by_status[status] = (report.by_status[status] ?? 0) + 1
     }
 
     if (order_ids) {
       const since = open_records ? null : await service.getInstalledAt()
       for (const id of order_ids) {
-        const look = async () => await lookAtOrder(container, id, since)
-        count(await safely(container, id, look))
+        const reconcile = async () =>
+          await reconcileOrOpen(container, id, since)
+        count(await safely(container, id, reconcile))
       }
       return new StepResponse(report)
     }
 
     await reconcileDueOrders(container, count)
-    if (publish && report.looked_at) {
+    if (publish && report.reconciled) {
       wakeRelay(container)
     }
     return new StepResponse(report)

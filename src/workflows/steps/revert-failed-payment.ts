@@ -17,7 +17,7 @@ const IGNORED: RevertFailedPaymentOutput = { status: "ignored" }
 export const revertFailedPaymentStepId = "revert-failed-payment-step"
 /**
  * Notes on an order's record that a webhook has called its payment failed or cancelled, and
- * looks at the order again: the provider itself is asked then. While the run that creates
+ * reconciles the order: the provider itself is asked then. While the run that creates
  * the order is still going on, the note is judged at its end. Nothing undoes it.
  */
 export const revertFailedPaymentStep = createStep(

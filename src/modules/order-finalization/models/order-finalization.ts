@@ -38,11 +38,11 @@ export const OrderFinalization = model
     parent_workflow_id: model.text().nullable(),
     parent_transaction_id: model.text().nullable(),
     parent_run_id: model.text().nullable(),
-    // When reconciliation looks at it next; null once there is nothing to wait for.
+    // When it is reconciled next; null once there is nothing to wait for.
     check_at: model.dateTime().nullable(),
-    // How often reconciliation looked and found nothing new: the exponent of its back-off.
+    // How often reconciliation has found nothing new: the exponent of its back-off.
     checks: model.number().default(0),
-    // Until when somebody is looking at it. In no index: a claim writes to the table alone.
+    // Until when somebody is reconciling it. In no index: a claim writes to the table alone.
     claimed_until: model.dateTime().nullable(),
   })
   .indexes([

@@ -1,8 +1,8 @@
 import type { SqlManager } from "../sql"
 
 /**
- * Has reconciliation look at an order soon, in case that whoever is about to look now does
- * not come to it. One that is not looked at any more stays so.
+ * Has an order reconciled soon, in case that whoever is about to do so now does
+ * not come to it. One that is not reconciled any more stays so.
  */
 export async function checkSoon(
   manager: SqlManager,

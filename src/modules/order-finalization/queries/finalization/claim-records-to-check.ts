@@ -5,8 +5,8 @@ import type { SqlManager } from "../sql"
 export type CheckOrder = "oldest" | "newest"
 
 /**
- * Claims records that are due to be looked at, under a lease of their own: whatever the
- * look makes of the schedule, nobody else gets the record before the lease has ended. Who
+ * Claims records that are due to be reconciled, under a lease of their own: whatever the
+ * reconciliation makes of the schedule, nobody else gets the record before the lease has ended. Who
  * claims from both ends neither has a new record wait behind a backlog nor an old one for
  * ever.
  */

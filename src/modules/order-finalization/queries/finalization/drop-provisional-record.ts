@@ -1,6 +1,6 @@
 import type { SqlManager } from "../sql"
 
-/** Deletes a record that was only opened because its order could not be looked at. */
+/** Deletes a record that was only opened because its order could not be reconciled. */
 export async function dropProvisionalRecord(
   manager: SqlManager,
   orderId: string

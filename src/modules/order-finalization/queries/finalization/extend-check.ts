@@ -1,7 +1,7 @@
 import type { SqlManager } from "../sql"
 
 /**
- * Extends the lease on a record that is being looked at. The new fence, or `null` if the
+ * Extends the lease on a record that is being reconciled. The new fence, or `null` if the
  * lease was lost: it ran out, and somebody else claimed the record.
  */
 export async function extendCheck(

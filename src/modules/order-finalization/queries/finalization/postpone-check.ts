@@ -1,6 +1,6 @@
 import type { SqlManager } from "../sql"
 
-/** Notes that reconciliation looked and found nothing new. */
+/** Notes that reconciliation has found nothing new. */
 export async function postponeCheck(
   manager: SqlManager,
   id: string,

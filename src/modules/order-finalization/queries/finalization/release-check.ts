@@ -1,8 +1,8 @@
 import type { SqlManager } from "../sql"
 
 /**
- * Ends the lease on a record that was looked at. One that is due all the same, because
- * the look could not be written, say, is not due before the lease would have ended.
+ * Ends the lease on a record that was reconciled. One that is due all the same, because
+ * the outcome could not be written, say, is not due before the lease would have ended.
  */
 export async function releaseCheck(
   manager: SqlManager,

@@ -6,7 +6,7 @@ import type { AdminOrderFinalizationResponse } from "../../../../../answers"
 import { reconcileOrdersWorkflow } from "../../../../../../workflows/reconcile-orders"
 import { refetchOrderFinalization } from "../helpers"
 
-/** Looks at an order again now. An order from before the install gets its record so. */
+/** Reconciles an order now. An order from before the install gets its record so. */
 export const POST = async (
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<AdminOrderFinalizationResponse>

@@ -9,18 +9,18 @@ import { isProvisional } from "../../modules/order-finalization/types"
 import { NO_RECORD, openRecord } from "./open-record"
 import { reconcileRecord } from "./reconcile-order"
 
-/** Instead of a status: the order could not be looked at. */
+/** Instead of a status: the order could not be reconciled. */
 export const FAILED = "failed"
 
 /**
  * Reconciles an order, or opens the record that it lacks. A record that was only opened
- * because its order could not be looked at becomes what the audit would have made of it,
+ * because its order could not be reconciled becomes what the audit would have made of it,
  * or goes again.
  *
  * @param createdSince - See {@link openRecord}.
  * @default when the plugin was installed
  */
-export async function lookAtOrder(
+export async function reconcileOrOpen(
   container: MedusaContainer,
   orderId: string,
   createdSince?: Date | null
@@ -40,27 +40,27 @@ export async function lookAtOrder(
 }
 
 /**
- * Looks at one of many orders: what goes wrong is logged, and costs no other its look. The
- * order is looked at again by a schedule of its own, and is for a person to see meanwhile.
+ * Reconciles one of many orders: what goes wrong is logged, and costs no other its turn. The
+ * order is reconciled again by a schedule of its own, and is for a person to see meanwhile.
  *
  * @throws whatever keeps that from being written.
  */
 export async function safely(
   container: MedusaContainer,
   orderId: string,
-  look: () => Promise<{ status: string }>
+  reconcile: () => Promise<{ status: string }>
 ): Promise<string> {
   try {
-    return (await look()).status
+    return (await reconcile()).status
   } catch (error) {
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(
-        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be looked at again: ${describeError(error)}`
+        `medusa-plugin-order-finalized: could not reconcile order ${orderId}, it will be reconciled again: ${describeError(error)}`
       )
     await container
       .resolve(ORDER_FINALIZATION_MODULE)
-      .noteFailedLook(orderId, toPublicMessage(error))
+      .noteFailedReconciliation(orderId, toPublicMessage(error))
     return FAILED
   }
 }

@@ -5,19 +5,19 @@ import {
   OrderFinalizationEvents,
   type OutboxEvent,
 } from "../../modules/order-finalization/types"
-import { FAILED, safely } from "./look-at-order"
-import { reconcileOrder } from "./reconcile-order"
+import { FAILED, safely } from "../settling/reconcile-or-open"
+import { reconcileOrder } from "../settling/reconcile-order"
 
 /**
- * Looks at the orders of claimed events whose `order.finalized` had to wait: one that was
+ * Reconciles the orders of claimed events whose `order.finalized` had to wait: one that was
  * cancelled or deleted meanwhile is reverted, as core's own event of it may have gone by
  * before anybody heard that the order was final. Its `order.finalized` is published all
  * the same, and `order.reverted` follows it.
  *
- * Gives the events to publish: without those of an order that could not be looked at,
+ * Gives the events to publish: without those of an order that could not be reconciled,
  * which are put back.
  */
-export async function lookOnceMore(
+export async function reconcileLateEvents(
   container: MedusaContainer,
   claimed: OutboxEvent[]
 ): Promise<OutboxEvent[]> {
@@ -35,15 +35,15 @@ export async function lookOnceMore(
   )
   const failed = new Set<string>()
   for (const { order_id } of records) {
-    const look = async () => await reconcileOrder(container, order_id)
-    if ((await safely(container, order_id, look)) === FAILED) {
+    const reconcile = async () => await reconcileOrder(container, order_id)
+    if ((await safely(container, order_id, reconcile)) === FAILED) {
       failed.add(order_id)
     }
   }
   const isFailed = ({ order_id }: OutboxEvent) => failed.has(order_id)
   const putBack = claimed.filter(isFailed).map(({ id }) => id)
   if (putBack.length) {
-    await service.postponeEvents(putBack, "The order could not be looked at.")
+    await service.postponeEvents(putBack, "The order could not be reconciled.")
   }
   return claimed.filter((event) => !isFailed(event))
 }

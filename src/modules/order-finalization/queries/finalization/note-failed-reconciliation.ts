@@ -1,10 +1,10 @@
 import type { SqlManager } from "../sql"
 
-export type FailedLook = {
+export type FailedReconciliation = {
   /** Of the record to open, if the order has none. */
   id: string
   order_id: string
-  /** What every `review_reason` of a failed look begins with. */
+  /** What every `review_reason` of a failed reconciliation begins with. */
   prefix: string
   review_reason: string
   back_off_ms: number
@@ -12,14 +12,14 @@ export type FailedLook = {
 }
 
 /**
- * Notes that an order could not be looked at: it is looked at again, each time after twice
+ * Notes that an order could not be reconciled: it is tried again, each time after twice
  * as long. An order without a record gets a provisional one to carry that, see
  * `isProvisional`. Neither the status nor `updated_at`, by which staged evidence ages, is
  * touched, nor a sentence that was there for another reason.
  */
-export async function noteFailedLook(
+export async function noteFailedReconciliation(
   manager: SqlManager,
-  look: FailedLook
+  failed: FailedReconciliation
 ): Promise<void> {
   await manager.execute(
     `insert into order_finalization as record (
@@ -37,14 +37,14 @@ export async function noteFailedLook(
            end * interval '1 millisecond',
            checks = case when record.review_reason is null then 1 else record.checks + 1 end`,
     [
-      look.id,
-      look.order_id,
-      look.review_reason,
-      look.back_off_ms,
-      look.prefix,
-      look.back_off_ms,
-      look.back_off_ms,
-      look.max_back_off_ms,
+      failed.id,
+      failed.order_id,
+      failed.review_reason,
+      failed.back_off_ms,
+      failed.prefix,
+      failed.back_off_ms,
+      failed.back_off_ms,
+      failed.max_back_off_ms,
     ]
   )
 }
