@@ -1,5 +1,8 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { InferTypeOf, MedusaContainer } from "@medusajs/framework/types"
+import type { OrderFinalizationEvent } from "../../../modules/order-finalization/models/order-finalization-event"
+import type { OrderFinalizationReceipt } from "../../../modules/order-finalization/models/order-finalization-receipt"
+import type { OutboxEvent } from "../../../modules/order-finalization/types"
 
 const EVENT_FIELDS = [
   "id",
@@ -12,9 +15,10 @@ const EVENT_FIELDS = [
   "published_at",
   "attempts",
   "last_error",
-]
+  "created_at",
+] as const satisfies (keyof InferTypeOf<typeof OrderFinalizationEvent>)[]
 
-const RECEIPT_FIELDS = [
+export const RECEIPT_FIELDS = [
   "id",
   "event_id",
   "consumer",
@@ -23,7 +27,22 @@ const RECEIPT_FIELDS = [
   "next_attempt_at",
   "last_error",
   "done_at",
-]
+] as const satisfies (keyof InferTypeOf<typeof OrderFinalizationReceipt>)[]
+
+export type AdminOrderEventReceipt = Pick<
+  InferTypeOf<typeof OrderFinalizationReceipt>,
+  (typeof RECEIPT_FIELDS)[number]
+>
+
+/** An event that is recorded for good, with what became of it. */
+export type AdminOrderEvent = Omit<
+  Pick<
+    InferTypeOf<typeof OrderFinalizationEvent>,
+    (typeof EVENT_FIELDS)[number]
+  >,
+  "data"
+> &
+  Pick<OutboxEvent, "data"> & { receipts: AdminOrderEventReceipt[] }
 
 /**
  * Events in their sequence, each with its receipts. One that is only staged is left out:
@@ -32,17 +51,17 @@ const RECEIPT_FIELDS = [
 export async function listEventsWithReceipts(
   container: MedusaContainer,
   filters: { id: string } | { order_id: string }
-) {
+): Promise<AdminOrderEvent[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data: events } = await query.graph({
     entity: "order_finalization_event",
-    fields: EVENT_FIELDS,
+    fields: [...EVENT_FIELDS],
     filters: { ...filters, due_at: { $ne: null } },
     pagination: { order: { sequence: "ASC" } },
   })
   const { data: receipts } = await query.graph({
     entity: "order_finalization_receipt",
-    fields: RECEIPT_FIELDS,
+    fields: [...RECEIPT_FIELDS],
     filters: { event_id: events.map(({ id }) => id) },
     pagination: { order: { consumer: "ASC" } },
   })

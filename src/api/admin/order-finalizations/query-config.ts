@@ -1,7 +1,13 @@
+import type { InferTypeOf } from "@medusajs/framework/types"
+import type { OrderFinalization } from "../../../modules/order-finalization/models/order-finalization"
+import type {
+  LockedOrder,
+  RecordedReason,
+} from "../../../modules/order-finalization/types"
+
 export const ORDER_FINALIZATION_ENTITY = "order_finalization"
 
-/** Every column: what a list may be ordered by. */
-export const orderFinalizationColumns = [
+const columns = [
   "id",
   "order_id",
   "status",
@@ -25,7 +31,19 @@ export const orderFinalizationColumns = [
   "check_at",
   "created_at",
   "updated_at",
-]
+] as const satisfies (keyof InferTypeOf<typeof OrderFinalization>)[]
+
+/** Every column: what a list may be ordered by. */
+export const orderFinalizationColumns: string[] = [...columns]
+
+/** A record as the Admin API shows it. */
+export type AdminOrderFinalization = Omit<
+  Pick<InferTypeOf<typeof OrderFinalization>, (typeof columns)[number]>,
+  "reason" | "accepted_shortfall"
+> &
+  Pick<LockedOrder["record"], "accepted_shortfall"> & {
+    reason: RecordedReason | null
+  }
 
 export const retrieveTransformQueryConfig = {
   defaults: orderFinalizationColumns,

@@ -3,12 +3,23 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys, isBoolean } from "@medusajs/framework/utils"
-import { ORDER_FINALIZATION_ENTITY } from "./query-config"
+import {
+  ORDER_FINALIZATION_ENTITY,
+  type AdminOrderFinalization,
+} from "./query-config"
+
+/** Without `fields`: with them, the records have these. */
+export type AdminOrderFinalizationListResponse = {
+  order_finalizations: AdminOrderFinalization[]
+  count: number
+  offset: number
+  limit: number
+}
 
 /** Lists the records of orders' finalizations, newest first. */
 export const GET = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationListResponse>
 ) => {
   const { to_review, ...filters } = req.filterableFields
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
@@ -27,6 +38,6 @@ export const GET = async (
     order_finalizations: data,
     count: metadata!.count,
     offset: metadata!.skip,
-    limit: metadata!.take,
+    limit: metadata!.take!,
   })
 }

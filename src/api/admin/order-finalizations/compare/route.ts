@@ -3,6 +3,7 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ORDER_FINALIZATION_MODULE } from "../../../../modules/order-finalization"
+import type { OrderComparison } from "../../../../modules/order-finalization/compare-types"
 import type { AdminCompareOrdersType } from "./validators"
 
 /**
@@ -11,7 +12,7 @@ import type { AdminCompareOrdersType } from "./validators"
  */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminCompareOrdersType>,
-  res: MedusaResponse
+  res: MedusaResponse<OrderComparison>
 ) => {
   const { orders, since, until } = req.validatedBody
   const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)

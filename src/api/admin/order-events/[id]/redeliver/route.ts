@@ -3,13 +3,15 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { redeliverOrderEventWorkflow } from "../../../../../workflows/redeliver-order-event"
-import { listEventsWithReceipts } from "../../helpers"
+import { listEventsWithReceipts, type AdminOrderEvent } from "../../helpers"
 import type { AdminRedeliverOrderEventType } from "../../validators"
+
+export type AdminOrderEventResponse = { order_event: AdminOrderEvent }
 
 /** Delivers an event again, with the same `event_id`, to all or to one consumer. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminRedeliverOrderEventType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderEventResponse>
 ) => {
   const event_id = req.params.id!
   await redeliverOrderEventWorkflow(req.scope).run({
@@ -18,5 +20,5 @@ export const POST = async (
   const [order_event] = await listEventsWithReceipts(req.scope, {
     id: event_id,
   })
-  res.json({ order_event })
+  res.json({ order_event: order_event! })
 }

@@ -2,9 +2,23 @@ import {
   ContainerRegistrationKeys,
   MedusaError,
 } from "@medusajs/framework/utils"
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { AdminOrder, MedusaContainer } from "@medusajs/framework/types"
 import { getOrderDetailWorkflow } from "@medusajs/medusa/core-flows"
-import { orderFinalizationColumns } from "../../../order-finalizations/query-config"
+import {
+  orderFinalizationColumns,
+  type AdminOrderFinalization,
+} from "../../../order-finalizations/query-config"
+
+/** What releasing and reconciling answer. */
+export type AdminOrderFinalizationResponse = {
+  order_finalization: AdminOrderFinalization
+}
+
+/** Where the order itself stands. */
+export type AdminOrderStatuses = Pick<
+  AdminOrder,
+  "id" | "status" | "payment_status" | "fulfillment_status"
+>
 
 /**
  * The order's finalization, to answer a request with what it has become.
@@ -15,7 +29,7 @@ export async function refetchOrderFinalization(
   container: MedusaContainer,
   orderId: string,
   fields: string[] = orderFinalizationColumns
-) {
+): Promise<AdminOrderFinalization> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order_finalization",
@@ -36,7 +50,7 @@ export async function refetchOrderFinalization(
 export async function retrieveOrderStatuses(
   container: MedusaContainer,
   orderId: string
-) {
+): Promise<AdminOrderStatuses | null> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order",

@@ -3,12 +3,15 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { reconcileOrdersWorkflow } from "../../../../../../workflows/reconcile-orders"
-import { refetchOrderFinalization } from "../helpers"
+import {
+  refetchOrderFinalization,
+  type AdminOrderFinalizationResponse,
+} from "../helpers"
 
 /** Looks at an order again now. An order from before the install gets its record so. */
 export const POST = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationResponse>
 ) => {
   const order_id = req.params.id!
   await reconcileOrdersWorkflow(req.scope).run({

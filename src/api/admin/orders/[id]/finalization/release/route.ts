@@ -4,12 +4,15 @@ import type {
 } from "@medusajs/framework/http"
 import { releaseOrderWorkflow } from "../../../../../../workflows/release-order"
 import type { AdminReleaseOrderFinalizationType } from "../../../../order-finalizations/validators"
-import { refetchOrderFinalization } from "../helpers"
+import {
+  refetchOrderFinalization,
+  type AdminOrderFinalizationResponse,
+} from "../helpers"
 
 /** Ends an order's hold, review or wait as finalized; the record keeps who did it. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminReleaseOrderFinalizationType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderFinalizationResponse>
 ) => {
   const order_id = req.params.id!
   await releaseOrderWorkflow(req.scope).run({
