@@ -13,6 +13,14 @@ export type {
   OrderRevertedReasonData,
   RecordedReason,
 } from "./modules/order-finalization/types"
+export {
+  OrderWebhookEvents,
+  OrderWebhookStatus,
+} from "./modules/order-finalization/webhook-types"
+export type {
+  OrderWebhookStateChangedData,
+  OrderWebhookStatusValue,
+} from "./modules/order-finalization/webhook-types"
 export type { StoreOrderFinalizationStatus } from "./modules/order-finalization/store-status"
 export type { OrderFinalizationOptions } from "./modules/order-finalization/options"
 export { addFinalizationGate } from "./gates"

@@ -19,12 +19,23 @@ import {
   AdminGetOrderFinalizationsParams,
   AdminReleaseOrderFinalization,
 } from "./admin/order-finalizations/validators"
+import * as WebhookQueryConfig from "./admin/order-webhooks/query-config"
+import {
+  AdminCreateOrderWebhook,
+  AdminGetOrderWebhookDeliveriesParams,
+  AdminGetOrderWebhookParams,
+  AdminGetOrderWebhooksParams,
+  AdminRecoverOrderWebhook,
+  AdminRotateOrderWebhookSecret,
+  AdminUpdateOrderWebhook,
+} from "./admin/order-webhooks/validators"
 import { validateParams } from "./text"
 
 /** Every route of the plugin that has a parameter in its path, and what lies below it. */
 const WITH_PARAMS = [
   "/admin/orders/:id/finalization",
   "/admin/order-events/:id/redeliver",
+  "/admin/order-webhooks/:id",
   "/store/orders/:id/finalization",
 ]
 
@@ -110,6 +121,80 @@ const routes: MiddlewareRoute[] = [
     matcher: "/admin/order-event-receipts/retry",
     middlewares: [validateAndTransformBody(AdminRetryOrderEventReceipts)],
     policies: [{ resource: "order_event", operation: "update" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/order-webhooks",
+    middlewares: [
+      validateAndTransformQuery(
+        AdminGetOrderWebhooksParams,
+        WebhookQueryConfig.listTransformQueryConfig
+      ),
+    ],
+    policies: [{ resource: "order_webhook", operation: "read" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks",
+    middlewares: [validateAndTransformBody(AdminCreateOrderWebhook)],
+    policies: [{ resource: "order_webhook", operation: "create" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/order-webhooks/:id",
+    middlewares: [
+      validateAndTransformQuery(
+        AdminGetOrderWebhookParams,
+        WebhookQueryConfig.retrieveTransformQueryConfig
+      ),
+    ],
+    policies: [{ resource: "order_webhook", operation: "read" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks/:id",
+    middlewares: [validateAndTransformBody(AdminUpdateOrderWebhook)],
+    policies: [{ resource: "order_webhook", operation: "update" }],
+  },
+  {
+    method: ["DELETE"],
+    matcher: "/admin/order-webhooks/:id",
+    policies: [{ resource: "order_webhook", operation: "delete" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks/:id/rotate-secret",
+    middlewares: [validateAndTransformBody(AdminRotateOrderWebhookSecret)],
+    policies: [{ resource: "order_webhook", operation: "update" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks/:id/test",
+    policies: [{ resource: "order_webhook", operation: "update" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks/:id/pause",
+    policies: [{ resource: "order_webhook", operation: "update" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks/:id/enable",
+    policies: [{ resource: "order_webhook", operation: "update" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/order-webhooks/:id/deliveries",
+    middlewares: [
+      validateAndTransformQuery(AdminGetOrderWebhookDeliveriesParams, {}),
+    ],
+    policies: [{ resource: "order_webhook", operation: "read" }],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-webhooks/:id/recover",
+    middlewares: [validateAndTransformBody(AdminRecoverOrderWebhook)],
+    policies: [{ resource: "order_webhook", operation: "update" }],
   },
 ]
 

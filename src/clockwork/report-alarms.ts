@@ -2,6 +2,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { FinalizationAlarms } from "../modules/order-finalization/queries/progress/find-alarms"
+import type { HeldWebhook } from "../modules/order-finalization/queries/progress/list-held-webhooks"
+import { toWebhookId } from "../modules/order-finalization/webhook-types"
 import { getConsumers } from "../consumers/registry"
 
 /** Says in the log, in one line, what a person should look at, and where; or nothing. */
@@ -16,7 +18,7 @@ export async function reportAlarms(container: MedusaContainer): Promise<void> {
 }
 
 function describeAlarms(alarms: FinalizationAlarms): string[] {
-  const { late_event_due_at, late_events, failed_receipts } = alarms
+  const { late_event_due_at, late_events, failed_receipts, webhooks } = alarms
   const { records_to_review, records_stuck, overdue_receipts } = alarms
   return [
     late_event_due_at &&
@@ -28,14 +30,28 @@ function describeAlarms(alarms: FinalizationAlarms): string[] {
       `${records_to_review} orders need a review (GET /admin/order-finalizations?to_review=true)`,
     records_stuck &&
       `${records_stuck} orders have been pending for more than an hour (GET /admin/order-finalizations?status=pending&order=created_at)`,
+    // What a person has paused is no surprise.
+    ...webhooks.filter(({ status }) => status !== "paused").map(describeHeld),
   ].filter((alarm) => typeof alarm === "string")
+}
+
+function describeHeld({
+  id,
+  status,
+  disabled_reason,
+  waiting_receipts,
+}: HeldWebhook): string {
+  const why = disabled_reason ? ` (${disabled_reason})` : ""
+  return `webhook ${id} is ${status}${why}, and ${waiting_receipts} receipts wait for it (GET /admin/order-webhooks/${id})`
 }
 
 function describeOverdue({
   consumer,
   receipts,
 }: FinalizationAlarms["overdue_receipts"][number]): string {
-  const isKnown = getConsumers().some(({ name }) => name === consumer)
+  const isKnown =
+    toWebhookId(consumer) !== null ||
+    getConsumers().some(({ name }) => name === consumer)
   const cause = isKnown
     ? "its handler does not keep up"
     : "this backend has no consumer of that name; was it renamed or removed? They expire after `eventRetention`"

@@ -7,8 +7,11 @@ import {
   type OrderFinalizedEventData,
   type OrderRevertedEventData,
 } from "../modules/order-finalization/types"
+import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { assertInstalled } from "../utils/assert-installed"
 import { processMap, registerOnce } from "../utils/process-registry"
+import type { Consumer } from "./consumer"
+import { handleOnce } from "./handle-once"
 
 /** An event of the plugin, told apart by its `name`. */
 export type OrderEventMessage =
@@ -36,22 +39,27 @@ export type ProcessOnceInput = {
 
 export type ProcessOnceHandler = (input: ProcessOnceInput) => Promise<void>
 
-export type Consumer = {
-  name: string
-  handler: ProcessOnceHandler
+/**
+ * How many handlers of a consumer run at once in a process: the receiving system must not be
+ * run over by a backlog.
+ */
+export const MAX_RUNS = 20
+
+/** A consumer of `processOnce`. */
+export type RegisteredConsumer = Consumer & {
   /** The name of the subscriber function, from which core derives the subscriber's ID. */
   subscriberName: string
 }
 
 const CONSUMER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
-const consumers = processMap<Consumer>("consumers")
+const consumers = processMap<RegisteredConsumer>("consumers")
 
 /** Notes who receives; see `processOnce` for what may go wrong. */
 export function addConsumer(
   name: string,
   handler: ProcessOnceHandler
-): Consumer {
+): RegisteredConsumer {
   if (!CONSUMER_NAME.test(name)) {
     throw new MedusaError(
       MedusaError.Types.INVALID_ARGUMENT,
@@ -59,7 +67,18 @@ export function addConsumer(
     )
   }
   assertInstalled(`The consumer "${name}" of processOnce would never be called`)
-  const consumer = { name, handler, subscriberName: `processOnce-${name}` }
+  const consumer: RegisteredConsumer = {
+    name,
+    subscriberName: `processOnce-${name}`,
+    maxRuns: MAX_RUNS,
+    listEventNames: (container) => listEventNames(container, name),
+    claimDue: async (container, limit) =>
+      await container
+        .resolve(ORDER_FINALIZATION_MODULE)
+        .claimDueReceipts(name, limit),
+    handle: async (container, receipt) =>
+      await handleOnce(handler, container, receipt),
+  }
   registerOnce(
     consumers,
     name,
@@ -69,7 +88,7 @@ export function addConsumer(
   return consumer
 }
 
-export const getConsumers = (): Consumer[] => [...consumers.values()]
+export const getConsumers = (): RegisteredConsumer[] => [...consumers.values()]
 
 type EventBus = {
   /** Of every event bus that extends core's abstract one (Medusa 2.21.2). */

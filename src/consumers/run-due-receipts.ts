@@ -2,7 +2,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { logAggregated } from "../utils/aggregated-log"
-import { getConsumers, listEventNames, type Consumer } from "./registry"
+import type { Consumer } from "./consumer"
+import { getConsumers } from "./registry"
 import { startDrain } from "./run-receipts"
 
 const warned = new Set<string>()
@@ -32,8 +33,11 @@ export async function runDueReceipts(
   }
 }
 
-function isListening(container: MedusaContainer, { name }: Consumer): boolean {
-  if (listEventNames(container, name).length) {
+function isListening(
+  container: MedusaContainer,
+  { name, listEventNames }: Consumer
+): boolean {
+  if (listEventNames(container).length) {
     return true
   }
   if (!warned.has(name)) {

@@ -1,19 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { getStopSignal, isStopping } from "../utils/background-work"
+import { isStopping } from "../utils/background-work"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
-import {
-  describeError,
-  toPublicMessage,
-} from "../modules/order-finalization/public-message"
-import type {
-  ClaimedReceipt,
-  FailedReceipt,
-} from "../modules/order-finalization/receipt-types"
+import { describeError } from "../modules/order-finalization/public-message"
+import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { logAggregated } from "../utils/aggregated-log"
-import type { Consumer, OrderEventMessage } from "./registry"
-import { listEventNames } from "./registry"
+import type { Consumer } from "./consumer"
 import { EXTEND_RECEIPT_EVERY_MS } from "../modules/order-finalization/timing"
 
 export type HandlerRun = {
@@ -26,10 +19,9 @@ export type HandlerRun = {
 type Current = { receipt: ClaimedReceipt | null; isGivenBack: boolean }
 
 /**
- * Runs a consumer's handler with an event that was claimed for it, and then with the
- * order's events that had to wait for this one. An error is kept on the receipt, which is
- * due again later, and goes no further: the event bus must not try again on its own. If the
- * receipt cannot be written, its lease runs out and the event is redelivered.
+ * Has a consumer handle an event that was claimed for it, and then the order's events that
+ * had to wait for this one. If the receipt cannot be written, its lease runs out and the
+ * event is redelivered.
  */
 export function runHandler(
   container: MedusaContainer,
@@ -84,55 +76,14 @@ async function runOnce(
     // A lease that cannot be extended runs out, and the event is redelivered.
     service.extendReceipt(receipt).catch(() => {})
   }, EXTEND_RECEIPT_EVERY_MS).unref()
-  const write = async (noted: () => Promise<unknown>) => {
-    if (!current.isGivenBack) {
-      await noted()
-    }
-  }
   try {
-    const { name, data } = receipt
-    await consumer.handler({
-      event: { name, data } as OrderEventMessage,
-      container,
-      signal: getStopSignal(),
-    })
-    await write(() => service.finishReceipt(receipt))
-  } catch (error) {
-    await write(() =>
-      isStopping()
-        ? service.giveBackReceipt(receipt)
-        : noteFailure(container, service, receipt, error)
-    )
+    const noteEnding = await consumer.handle(container, receipt)
+    if (!current.isGivenBack) {
+      await noteEnding()
+    }
   } finally {
     clearInterval(timer)
   }
-}
-
-async function noteFailure(
-  container: MedusaContainer,
-  service: OrderFinalizationModuleService,
-  receipt: ClaimedReceipt,
-  error: unknown
-): Promise<void> {
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const failed = await service.failReceipt(receipt, toPublicMessage(error))
-  // The last attempt is counted apart: it must not drown among those that go on.
-  const isDead = failed?.next_attempt_at === null
-  logAggregated({
-    log: (line) => logger.error(line),
-    key: `consumer:${receipt.consumer}${isDead ? ":dead-letter" : ""}`,
-    what: `consumer "${receipt.consumer}" failed${isDead ? " for the last time" : ""}`,
-    detail: `on event ${receipt.id} in attempt ${receipt.attempts}, ${describeNext(failed)}: ${describeError(error)}`,
-  })
-}
-
-function describeNext(failed: FailedReceipt | null): string {
-  if (!failed) {
-    return "and had lost its lease to another run"
-  }
-  return failed.next_attempt_at
-    ? "it will be tried again"
-    : "that was the last attempt: POST /admin/order-event-receipts/retry tries again"
 }
 
 async function claimNext(
@@ -148,7 +99,7 @@ async function claimNext(
   const claim = await service.claimReceipt(
     next.event_id,
     consumer.name,
-    listEventNames(container, consumer.name)
+    consumer.listEventNames(container)
   )
   return "refused" in claim ? null : claim
 }

@@ -6,20 +6,18 @@ import { processWide } from "../utils/process-registry"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { describeError } from "../modules/order-finalization/public-message"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
-import { listEventNames, type Consumer } from "./registry"
+import type { Consumer } from "./consumer"
 import { runHandler } from "./run-handler"
 
-/**
- * How many handlers of a consumer run at once in a process, whoever delivers: the receiving
- * system must not be run over by a backlog. What is claimed runs at once: a claim that
- * waited for another handler would lose its lease, and run twice.
- */
-export const MAX_RUNS = 20
 /** Deliveries in one statement that find no handler free. */
 const LEAVE_AT_ONCE = 500
 /** Of these only the ids are kept; those beyond are due by themselves, a little later. */
 const MAX_LEFT = 10_000
 
+/**
+ * What is claimed runs at once: a claim that waited for another handler would lose its
+ * lease, and run twice.
+ */
 type Runs = {
   /** Handlers that run, and claims for one. */
   taken: number
@@ -65,12 +63,12 @@ export async function takeDelivery(
   if (isStopping()) {
     return null
   }
-  if (runs.taken >= MAX_RUNS) {
+  if (runs.taken >= consumer.maxRuns) {
     await leave(container, consumer, runs, eventId)
     return null
   }
   const service = toService(container)
-  const names = listEventNames(container, consumer.name)
+  const names = consumer.listEventNames(container)
   runs.taken++
   try {
     const claim = await service.claimReceipt(eventId, consumer.name, names)
@@ -97,17 +95,14 @@ export async function drainReceipts(
   }
   runs.isDraining = true
   try {
-    while (runs.mayHaveMore && runs.taken < MAX_RUNS && !isStopping()) {
-      const wanted = MAX_RUNS - runs.taken
+    while (runs.mayHaveMore && runs.taken < consumer.maxRuns && !isStopping()) {
+      const wanted = consumer.maxRuns - runs.taken
       runs.taken += wanted
       // What becomes due from here on is asked for again.
       runs.mayHaveMore = false
       let receipts: ClaimedReceipt[] = []
       try {
-        receipts = await toService(container).claimDueReceipts(
-          consumer.name,
-          wanted
-        )
+        receipts = await consumer.claimDue(container, wanted)
       } finally {
         runs.taken -= wanted - receipts.length
       }
@@ -167,7 +162,7 @@ async function leave(
   }
   runs.isLeaving = true
   try {
-    const names = listEventNames(container, consumer.name)
+    const names = consumer.listEventNames(container)
     while (runs.left.size) {
       const ids = [...runs.left].slice(0, LEAVE_AT_ONCE)
       ids.forEach((id) => runs.left.delete(id))

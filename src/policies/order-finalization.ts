@@ -30,4 +30,29 @@ export const orderFinalizationPolicies = definePolicies([
     operation: "update",
     description: "Redeliver order events and retry their receipts",
   },
+  {
+    name: "ReadOrderWebhook",
+    resource: "order_webhook",
+    operation: "read",
+    description: "Read order webhooks and what they were sent",
+  },
+  {
+    name: "CreateOrderWebhook",
+    resource: "order_webhook",
+    operation: "create",
+    description: "Create order webhooks",
+  },
+  {
+    name: "UpdateOrderWebhook",
+    resource: "order_webhook",
+    operation: "update",
+    description:
+      "Change, test, pause, enable and recover order webhooks, and rotate their secrets",
+  },
+  {
+    name: "DeleteOrderWebhook",
+    resource: "order_webhook",
+    operation: "delete",
+    description: "Delete order webhooks",
+  },
 ])

@@ -6,11 +6,12 @@ import { logAggregated } from "./aggregated-log"
 import { processWide } from "./process-registry"
 import {
   GIVE_BACK_WITHIN_MS,
+  STOP_AFTER_MS,
   STOP_WITHIN_MS,
 } from "../modules/order-finalization/timing"
 
 export type BackgroundKind =
-  "settle" | "reconcile" | "note" | "notice" | "relay"
+  "settle" | "reconcile" | "note" | "notice" | "relay" | "deliver"
 
 type Limit = { running: number; waiting: number; mustRun?: boolean }
 
@@ -30,6 +31,8 @@ const LIMITS: Record<BackgroundKind, Limit> = {
   notice: { running: 4, waiting: 1_000, mustRun: true },
   // Who waits sees whatever became due meanwhile: a second one would find nothing.
   relay: { running: 1, waiting: 1 },
+  // So for webhooks: only what is due is looked for, the requests run beside it.
+  deliver: { running: 1, waiting: 1 },
 }
 
 type Job = { ended: Promise<unknown>; giveBack?: () => Promise<unknown> }
@@ -38,13 +41,14 @@ type Work = () => Promise<void>
 /** Between a start and a stop of the backend; a process may boot it more than once. */
 class Life {
   readonly controller = new AbortController()
+  readonly cutOff = new AbortController()
   readonly jobs = new Set<Job>()
   readonly running = new Map<BackgroundKind, number>()
   readonly waiting = new Map<BackgroundKind, Work[]>()
 
   constructor() {
     // As many listen as work runs: handlers, gates, and what they pass it on to.
-    setMaxListeners(0, this.controller.signal)
+    setMaxListeners(0, this.controller.signal, this.cutOff.signal)
   }
 }
 
@@ -52,6 +56,11 @@ const current = processWide("background", () => ({ life: new Life() }))
 
 /** Aborted as soon as the backend shuts down. */
 export const getStopSignal = (): AbortSignal => current.life.controller.signal
+
+/**
+ * Aborted a moment later: for what others would hear of twice if it were cut off at once.
+ */
+export const getCutOffSignal = (): AbortSignal => current.life.cutOff.signal
 
 /** Whether the backend shuts down: nothing new is claimed any more. */
 export const isStopping = (): boolean => getStopSignal().aborted
@@ -137,14 +146,16 @@ export function startBackgroundWork(): void {
  * process 30 seconds after it asked it to end.
  */
 export async function stopBackgroundWork(): Promise<void> {
-  const { controller, jobs } = current.life
+  const { controller, cutOff, jobs } = current.life
   controller.abort()
+  const timer = setTimeout(() => cutOff.abort(), STOP_AFTER_MS)
   await within(STOP_WITHIN_MS, async () => {
     // What ends may have begun something else, to note how it ended say.
     while (jobs.size) {
       await Promise.all([...jobs].map(({ ended }) => ended))
     }
   })
+  clearTimeout(timer)
   const givenBack = [...jobs].map(async ({ giveBack }) => await giveBack?.())
   await within(GIVE_BACK_WITHIN_MS, async () => {
     await Promise.allSettled(givenBack)

@@ -4,6 +4,7 @@ import { container } from "@medusajs/framework"
 import { reportAlarms } from "../clockwork/report-alarms"
 import { addClockworkTask } from "../modules/order-finalization/clockwork"
 import { runDueReceipts } from "../consumers/run-due-receipts"
+import { startWebhooks } from "../webhooks/start-webhooks"
 import { auditOrdersWorkflow } from "./audit-orders"
 import { pruneOrderEventsWorkflow } from "./prune-order-events"
 import { startRelay } from "./publish-order-events"
@@ -27,6 +28,13 @@ addClockworkTask({
   name: "run-due-receipts",
   interval: LOOK_EVERY_MS,
   run: async () => await runDueReceipts(container),
+})
+
+/** The net under the webhooks' wake-up, and what retries and trials wait for. */
+addClockworkTask({
+  name: "deliver-webhooks",
+  interval: LOOK_EVERY_MS,
+  run: async () => startWebhooks(container),
 })
 
 /** The net under the run's wake-up: settles what has waited too long. */

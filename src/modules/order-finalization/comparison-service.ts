@@ -10,7 +10,7 @@ import { Comparison } from "./comparison"
 import { findNamedOrders } from "./queries/finalization/find-named-orders"
 import { listFinalizedOrders } from "./queries/finalization/list-finalized-orders"
 import { toSql } from "./queries/sql"
-import { ReceiptService } from "./receipt-service"
+import { WebhookService } from "./webhook-service"
 
 /**
  * How many orders a statement names, or reads. It holds its values as text, of which the
@@ -19,7 +19,7 @@ import { ReceiptService } from "./receipt-service"
 const PAGE_SIZE = 2_000
 
 /** What is said to systems outside of what they hold. Nothing in here writes. */
-export class ComparisonService extends ReceiptService {
+export abstract class ComparisonService extends WebhookService {
   /**
    * Compares what an outside system holds with the records of the orders: what it should
    * void, what it lacks, what it should restore, and what it should not have yet.

@@ -20,13 +20,15 @@ function toDuration(ms: number): string {
  * left out included. Each is named here on purpose: one that is a secret must not be.
  */
 export function describeOptions(options: ParsedOptions): string {
-  const timeout = options.awaitingPaymentTimeout
+  const { awaitingPaymentTimeout: timeout, webhooks } = options
   const inForce = [
     `finalizeOn "${options.finalizeOn}"`,
     `awaitingPaymentTimeout ${timeout === null ? "null" : toDuration(timeout)}`,
     `revertedEvents "${options.revertedEvents}"`,
     `reconcileAfter ${toDuration(options.reconcileAfter)}`,
     `eventRetention ${toDuration(options.eventRetention)}`,
+    `webhooks.encryptionKey ${webhooks.encryptionKey === null ? "null" : "set"}`,
+    `webhooks.allowedNetworks ${JSON.stringify(webhooks.allowedNetworks)}`,
   ]
   return `medusa-plugin-order-finalized ${readPluginVersion()}: ${inForce.join(", ")}`
 }

@@ -6,6 +6,7 @@ import {
   findAlarms,
   type FinalizationAlarms,
 } from "./queries/progress/find-alarms"
+import { listHeldWebhooks } from "./queries/progress/list-held-webhooks"
 import { releaseLease } from "./queries/progress/release-lease"
 import {
   summarize,
@@ -24,7 +25,7 @@ const ALARM_BOUNDS = {
 }
 
 /** What running the plugin takes: the clockwork's leases, the summary and the alarms. */
-export class OperatingService extends ComparisonService {
+export abstract class OperatingService extends ComparisonService {
   /** See `Clockwork`; so for the next two. */
   @InjectManager()
   async takeLease(
@@ -76,6 +77,7 @@ export class OperatingService extends ComparisonService {
       late_events,
       overdue_receipts,
       records_stuck,
+      webhooks: await listHeldWebhooks(sql, ALARM_BOUNDS.max_overdue),
     }
   }
 
@@ -84,6 +86,8 @@ export class OperatingService extends ComparisonService {
   async findAlarms(
     @MedusaContext() context: Context = {}
   ): Promise<FinalizationAlarms> {
-    return await findAlarms(toSql(context), ALARM_BOUNDS)
+    const sql = toSql(context)
+    const webhooks = await listHeldWebhooks(sql, ALARM_BOUNDS.max_overdue)
+    return { ...(await findAlarms(sql, ALARM_BOUNDS)), webhooks }
   }
 }

@@ -1,27 +1,26 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { duration, MS_BY_UNIT } from "./duration"
+import { isEncryptionKey } from "../../webhooks/encrypt"
+import { isNetwork } from "../../webhooks/sending/networks"
 
-const MS_BY_UNIT = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-const DURATION = /^([1-9]\d*)(ms|s|m|h|d)$/
-const UNITS = "ms, s, m, h and d"
+const ENCRYPTION_KEY = "32 bytes as base64, or null"
+const NETWORKS =
+  'a list of networks in CIDR notation, such as ["10.0.0.0/8", "fd00::/8"]'
 
-/**
- * @param min - Shorter is a mistake, as is longer than `max`, and a date beyond what a
- * database can hold would cost every order its record.
- */
-const duration = (min: string, max: string, orNull = "") => {
-  const expected = `a duration such as "30s", "5m", "12h" or "7d"${orNull}, from "${min}" to "${max}" (units: ${UNITS})`
-  return z
-    .string(expected)
-    .regex(DURATION, expected)
-    .transform(toMs)
-    .refine((ms) => ms >= toMs(min) && ms <= toMs(max), expected)
-}
-
-function toMs(value: string): number {
-  const [, amount, unit] = DURATION.exec(value) ?? []
-  return Number(amount) * MS_BY_UNIT[unit as keyof typeof MS_BY_UNIT]
-}
+const webhooks = z.strictObject(
+  {
+    encryptionKey: z
+      .string(ENCRYPTION_KEY)
+      .refine(isEncryptionKey, ENCRYPTION_KEY)
+      .nullable()
+      .default(null),
+    allowedNetworks: z
+      .array(z.string(NETWORKS).refine(isNetwork, NETWORKS), NETWORKS)
+      .default([]),
+  },
+  'an object such as { allowedNetworks: ["10.0.0.0/8"] }'
+)
 
 const schema = z.strictObject({
   finalizeOn: z
@@ -35,6 +34,7 @@ const schema = z.strictObject({
     .default("all"),
   reconcileAfter: duration("1s", "1d").default(MS_BY_UNIT.m),
   eventRetention: duration("1h", "3650d").default(30 * MS_BY_UNIT.d),
+  webhooks: webhooks.prefault({}),
 })
 
 /** The plugin's options as a backend writes them in `medusa-config.ts`. */
@@ -80,6 +80,26 @@ export type OrderFinalizationOptions = {
    * @example "90d"
    */
   eventRetention?: string
+  /** How webhooks are kept, and where they may go. */
+  webhooks?: {
+    /**
+     * 32 bytes as base64, with which secrets and header values of webhooks are encrypted
+     * in the database; `null` keeps them readable. Without the key they were encrypted
+     * with, webhooks are disabled.
+     *
+     * @default null
+     * @example process.env.WEBHOOK_ENCRYPTION_KEY // openssl rand -base64 32
+     */
+    encryptionKey?: string | null
+    /**
+     * Inner networks that webhooks may go to, also by `http:`, in CIDR notation. All others
+     * have to be public, and `https:`.
+     *
+     * @default []
+     * @example ["10.20.0.0/16"]
+     */
+    allowedNetworks?: string[]
+  }
 }
 
 /** The checked options; durations are in milliseconds. */
@@ -99,9 +119,15 @@ export function parseOptions(options: unknown): ParsedOptions {
 
   const problems = result.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
-      const known = Object.keys(schema.shape).join(", ")
+      const [parent] = issue.path
+      const { shape } = parent === undefined ? schema : webhooks
+      const prefix = parent === undefined ? "" : `${String(parent)}.`
+      const known = Object.keys(shape).map((key) => prefix + key)
       return issue.keys
-        .map((key) => `Unknown option \`${key}\`; the options are ${known}`)
+        .map(
+          (key) =>
+            `Unknown option \`${prefix}${key}\`; the options are ${known.join(", ")}`
+        )
         .join(". ")
     }
     const key = issue.path.join(".") || "options"
@@ -110,10 +136,14 @@ export function parseOptions(options: unknown): ParsedOptions {
       options
     )
     const expected = issue.path.length ? issue.message : "an object"
-    return `Expected \`${key}\` to be ${expected}, got ${JSON.stringify(value)}`
+    // A key that is mistyped is still a secret.
+    const got = isSecret(key) ? `a ${typeof value}` : JSON.stringify(value)
+    return `Expected \`${key}\` to be ${expected}, got ${got}`
   })
   throw new MedusaError(
     MedusaError.Types.INVALID_ARGUMENT,
     `medusa-plugin-order-finalized: ${problems.join(". ")}.`
   )
 }
+
+const isSecret = (key: string): boolean => key === "webhooks.encryptionKey"

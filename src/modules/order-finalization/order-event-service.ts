@@ -11,6 +11,8 @@ import { OrderFinalization } from "./models/order-finalization"
 import { OrderFinalizationEvent } from "./models/order-finalization-event"
 import { OrderFinalizationProgress } from "./models/order-finalization-progress"
 import { OrderFinalizationReceipt } from "./models/order-finalization-receipt"
+import { OrderFinalizationWebhook } from "./models/order-finalization-webhook"
+import { OrderFinalizationWebhookAttempt } from "./models/order-finalization-webhook-attempt"
 import { countBehind } from "./queries/feed/count-behind"
 import { readFeedPage } from "./queries/feed/read-feed-page"
 import { claimDueEvents } from "./queries/outbox/claim-due-events"
@@ -49,6 +51,8 @@ export class OrderEventService extends MedusaService({
   OrderFinalizationProgress,
   OrderFinalizationEvent,
   OrderFinalizationReceipt,
+  OrderFinalizationWebhook,
+  OrderFinalizationWebhookAttempt,
 }) {
   /**
    * Claims due events, oldest first, an order's in their sequence.
@@ -67,16 +71,18 @@ export class OrderEventService extends MedusaService({
 
   /**
    * Notes that the event bus has taken these events, and opens the receipts of the
-   * consumers that listen to them.
+   * consumers that listen to them, and of the webhooks that want them.
+   *
+   * @returns Whether a webhook has got a receipt.
    */
   @InjectManager()
   async markEventsPublished(
     ids: string[],
     subscriptions: ConsumerSubscription[],
     @MedusaContext() context: Context = {}
-  ): Promise<void> {
+  ): Promise<boolean> {
     const sql = toSql(context)
-    await markEventsPublished(sql, ids, subscriptions, RECEIPT_GRACE_MS)
+    return await markEventsPublished(sql, ids, subscriptions, RECEIPT_GRACE_MS)
   }
 
   /** Puts events back that the event bus did not take, each for longer than before. */

@@ -6,6 +6,9 @@ const MAX_LENGTH = 500
  * by this alone.
  */
 const WINDOW = 1_000
+/** The same of another system's answer, which is read by whoever mends it. */
+const MAX_EXCERPT_LENGTH = 1_000
+const EXCERPT_WINDOW = 1_500
 /**
  * As long as what a window's end may cut in two, an email address say, and so hide from the
  * redaction.
@@ -18,6 +21,7 @@ const MAX_ROUNDS = 8
 
 const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/
 const TABS = /\t/g
+const WHITE_SPACE = /[\s\u0085]+/g
 /** Control and invisible characters, and halves of surrogate pairs: no text has them. */
 const NOT_TEXT = /[\p{Cc}\p{Cf}\p{Cs}]/gu
 const SQL_STATE = /^[0-9A-Z]{5}$/
@@ -33,14 +37,36 @@ export function toPublicMessage(thrown: unknown): string | null {
   const message = toText(thrown)
   const window = message.slice(0, WINDOW).trimStart()
   const isCut = message.length > WINDOW && !LINE_BREAK.test(window)
-  let text = toLine(window)
+  return toPublicLine(toLine(window), isCut, MAX_LENGTH)
+}
+
+/**
+ * The beginning of what another system has answered, fit to be kept as {@link toPublicMessage}
+ * has it: all in one line, at most 1,000 characters.
+ */
+export function toPublicExcerpt(answer: string): string | null {
+  const window = answer.slice(0, EXCERPT_WINDOW)
+  const isCut = answer.length > EXCERPT_WINDOW
+  return toPublicLine(
+    toLine(window.replace(WHITE_SPACE, " ")),
+    isCut,
+    MAX_EXCERPT_LENGTH
+  )
+}
+
+function toPublicLine(
+  line: string,
+  isCut: boolean,
+  maxLength: number
+): string | null {
+  let text = line
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const redacted = redact(text)
     const whole =
       isCut && round === 0
         ? redacted.slice(0, -CUT_LENGTH) || redacted.slice(0, SHORTEST)
         : redacted
-    const next = whole.slice(0, MAX_LENGTH).replace(NOT_TEXT, "").trim()
+    const next = whole.slice(0, maxLength).replace(NOT_TEXT, "").trim()
     if (next === text) {
       break
     }

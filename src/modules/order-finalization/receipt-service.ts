@@ -4,6 +4,7 @@ import { OrderEventService } from "./order-event-service"
 import { claimDueReceipts } from "./queries/inbox/claim-due-receipts"
 import { claimReceipt } from "./queries/inbox/claim-receipt"
 import { expireReceipts } from "./queries/inbox/expire-receipts"
+import { dropOrphanReceipts } from "./queries/inbox/drop-orphan-receipts"
 import { extendReceipt } from "./queries/inbox/extend-receipt"
 import {
   failExhaustedReceipts,
@@ -28,11 +29,11 @@ import type {
 } from "./receipt-types"
 import {
   MAX_RECEIPT_ATTEMPTS,
-  MAX_RECEIPT_BACK_OFF_MS,
   RECEIPT_GRACE_MS,
   RECEIPT_LEASE_MS,
 } from "./timing"
 import type { OrderFinalizationEventName } from "./types"
+import { toWebhookId } from "./webhook-types"
 
 const EXPIRE_BATCH_SIZE = 1_000
 
@@ -109,20 +110,19 @@ export class ReceiptService extends OrderEventService {
     await finishReceipt(toSql(context), receipt)
   }
 
-  /** Notes that a handler has failed. */
+  /**
+   * Notes that a handler has failed.
+   *
+   * @param retryAfterMs - `null`: that was its last attempt.
+   */
   @InjectManager()
   async failReceipt(
     receipt: ClaimedReceipt,
     error: string | null,
+    retryAfterMs: number | null,
     @MedusaContext() context: Context = {}
   ): Promise<FailedReceipt | null> {
-    return await failReceipt(
-      toSql(context),
-      receipt,
-      error,
-      MAX_RECEIPT_BACK_OFF_MS,
-      MAX_RECEIPT_ATTEMPTS
-    )
+    return await failReceipt(toSql(context), receipt, error, retryAfterMs)
   }
 
   /** Gives up receipts whose every attempt died with its process. */
@@ -184,7 +184,8 @@ export class ReceiptService extends OrderEventService {
   /**
    * Gives up the receipts of consumers that are gone, of events that were published before
    * a time, so that these can be pruned. A consumer that another instance has claims its
-   * receipts there: only what has been due since before that time is given up.
+   * receipts there: only what has been due since before that time is given up. Those of a
+   * webhook wait for as long as it is there, and are deleted with it.
    *
    * @param known - The consumers that this process has.
    */
@@ -195,9 +196,13 @@ export class ReceiptService extends OrderEventService {
     @MedusaContext() context: Context = {}
   ): Promise<ExpiredReceipts[]> {
     const sql = toSql(context)
+    await dropOrphanReceipts(sql)
     const overdue = await findOverdueConsumers(sql, publishedBefore)
     const expired: ExpiredReceipts[] = []
-    for (const consumer of overdue.filter((name) => !known.includes(name))) {
+    const gone = overdue.filter(
+      (name) => toWebhookId(name) === null && !known.includes(name)
+    )
+    for (const consumer of gone) {
       let receipts = 0
       let count: number
       do {

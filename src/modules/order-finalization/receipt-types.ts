@@ -12,6 +12,8 @@ export type ClaimedReceipt = Omit<OutboxEvent, "attempts"> & {
   consumer: string
   /** Runs of the handler, this one included: no later run has the same number. */
   attempts: number
+  /** Whether it is to show if a webhook that is failing is back. */
+  is_trial?: boolean
 }
 
 /** Why a handler is not run with an event. */

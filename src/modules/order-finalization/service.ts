@@ -16,6 +16,8 @@ import {
   startBackgroundWork,
   stopBackgroundWork,
 } from "../../utils/background-work"
+import { createSealer, type Sealer } from "../../webhooks/encrypt"
+import { WebhookSender } from "../../webhooks/sending/webhook-sender"
 import { Clockwork } from "./clockwork"
 import {
   decide,
@@ -117,6 +119,9 @@ export type SettledOrder = Outcome & {
  */
 class OrderFinalizationModuleService extends OperatingService {
   readonly options: ParsedOptions
+  readonly sealer: Sealer
+  /** Makes the requests to webhooks; it has their connections. */
+  readonly webhookSender: WebhookSender
 
   /** Called by core, of the instances that serve or work. */
   readonly __hooks: {
@@ -134,6 +139,9 @@ class OrderFinalizationModuleService extends OperatingService {
     // eslint-disable-next-line prefer-rest-params
     super(...(arguments as unknown as [never]))
     this.options = dependencies.orderFinalizationOptions
+    const { encryptionKey, allowedNetworks } = this.options.webhooks
+    this.sealer = createSealer(encryptionKey)
+    this.webhookSender = new WebhookSender({ allowedNetworks })
     const { event_bus: bus, logger } = dependencies
     // Without an event bus, as in a test of the module alone, nobody would listen.
     const hasClockwork = bus && logger && isWorker(declaration)
@@ -141,6 +149,8 @@ class OrderFinalizationModuleService extends OperatingService {
     this.__hooks = {
       onApplicationStart: async () => {
         logger?.info(describeOptions(this.options))
+        // Without its tables a backend boots all the same, and the clockwork says it.
+        await this.warnOfReadableSecrets_(logger).catch(() => {})
         startBackgroundWork()
         clockwork?.start()
       },
@@ -148,9 +158,26 @@ class OrderFinalizationModuleService extends OperatingService {
       onApplicationPrepareShutdown: async () => {
         clockwork?.stop()
         await stopBackgroundWork()
+        await this.webhookSender.close()
         await (bus && waitForReleases(bus))
       },
       onApplicationShutdown: async () => flushAggregatedLog(),
+    }
+  }
+
+  /** Once at boot: whoever can read the database can sign in this backend's name. */
+  private async warnOfReadableSecrets_(logger?: Logger): Promise<void> {
+    if (this.options.webhooks.encryptionKey !== null) {
+      return
+    }
+    const webhooks = await this.listOrderFinalizationWebhooks(
+      {},
+      { select: ["id"], take: 1 }
+    )
+    if (webhooks.length) {
+      logger?.warn(
+        "medusa-plugin-order-finalized: the secrets and header values of webhooks stand in the database as they are: set option `webhooks.encryptionKey`, and rotate the secrets."
+      )
     }
   }
 

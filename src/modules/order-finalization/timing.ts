@@ -110,6 +110,37 @@ export const REDELIVERY_GRACE_MS = RECEIPT_GRACE_MS
 export const MAX_RECEIPT_BACK_OFF_MS = 5 * MINUTE
 export const MAX_RECEIPT_ATTEMPTS = 10
 
+// Webhooks
+
+/** Farther than this no receiver is, unless it is down. */
+export const WEBHOOK_CONNECT_WITHIN_MS = 5 * SECOND
+/** Connecting included, to the last byte of the answer: one that drips is none. */
+export const WEBHOOK_ANSWER_WITHIN_MS = 15 * SECOND
+/** Between the attempts of a delivery, as Standard Webhooks has them: three days in all. */
+export const WEBHOOK_RETRY_AFTER_MS = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+]
+/** What part of it is added by chance: what failed together does not come back together. */
+export const WEBHOOK_RETRY_JITTER = 0.1
+/** How long a receiver may ask to be left alone with `Retry-After`. */
+export const MAX_RETRY_AFTER_MS = 1 * HOUR
+/** Before each trial of an endpoint that fails; the last one from then on. */
+export const WEBHOOK_TRIAL_AFTER_MS = [5 * SECOND, 15 * SECOND, 1 * MINUTE]
+/** Longer than a weekend and a day: whoever is to mend the receiver has seen the alarm. */
+export const DISABLE_WEBHOOK_AFTER_MS = 5 * DAY
+/** How long a webhook's previous secret signs as well, unless a person says otherwise. */
+export const WEBHOOK_SECRET_OVERLAP_MS = 1 * DAY
+/** How exactly a webhook's last success is kept: its deliveries would wait for one row. */
+export const WEBHOOK_SUCCESS_NEWS_AFTER_MS = 1 * MINUTE
+
 // The clockwork
 
 /** How exactly intervals are kept. */

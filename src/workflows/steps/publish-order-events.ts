@@ -9,6 +9,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { describeError } from "../../modules/order-finalization/public-message"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { wakeWebhooks } from "../../modules/order-finalization/wake-up"
 import type { OutboxEvent } from "../../modules/order-finalization/types"
 import { listSubscriptions } from "../../consumers/registry"
 import { isStopping } from "../../utils/background-work"
@@ -102,7 +103,10 @@ async function publish(
     ids = events.map(({ id }) => id)
     if (events.length) {
       await emit(container, events)
-      await service.markEventsPublished(ids, listSubscriptions(container))
+      const subscriptions = listSubscriptions(container)
+      if (await service.markEventsPublished(ids, subscriptions)) {
+        wakeWebhooks(container)
+      }
     }
     return events.length
   } catch (error) {

@@ -3,7 +3,11 @@ import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
-import { wakeRelay } from "../../modules/order-finalization/wake-up"
+import {
+  wakeRelay,
+  wakeWebhooks,
+} from "../../modules/order-finalization/wake-up"
+import { toWebhookId } from "../../modules/order-finalization/webhook-types"
 import { listEventNames } from "../../consumers/registry"
 
 export type RedeliverOrderEventStepInput = {
@@ -35,6 +39,7 @@ export const redeliverOrderEventStep = createStep(
       await service.redeliverEvent(event_id)
       wakeRelay(container)
     }
+    wakeWebhooks(container)
     return new StepResponse({ event_id })
   }
 )
@@ -45,13 +50,16 @@ async function redeliverToConsumer(
   event: { id: string; name: string },
   consumer: string
 ): Promise<void> {
-  const isListening = listEventNames(container, consumer).some(
-    (name) => name === event.name
-  )
+  const webhookId = toWebhookId(consumer)
+  const names =
+    webhookId === null
+      ? listEventNames(container, consumer)
+      : (await service.retrieveWebhook(webhookId)).events
+  const isListening = names.some((name) => name === event.name)
   if (!(await service.redeliverToConsumer(event.id, consumer, isListening))) {
     throw new MedusaError(
       MedusaError.Types.NOT_FOUND,
-      `The consumer "${consumer}" has no receipt of event ${event.id} and does not listen to ${event.name}. Expected the name that a subscriber gives to processOnce.`
+      `The consumer "${consumer}" has no receipt of event ${event.id} and does not listen to ${event.name}. Expected the name that a subscriber gives to processOnce, or "webhook:" and the ID of a webhook.`
     )
   }
 }

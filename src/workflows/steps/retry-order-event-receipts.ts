@@ -2,6 +2,8 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { MedusaError } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type OrderFinalizationModuleService from "../../modules/order-finalization/service"
+import { wakeWebhooks } from "../../modules/order-finalization/wake-up"
+import { toWebhookId } from "../../modules/order-finalization/webhook-types"
 import { getConsumers } from "../../consumers/registry"
 
 export type RetryOrderEventReceiptsStepInput = {
@@ -18,7 +20,9 @@ export const retryOrderEventReceiptsStep = createStep(
   async (input: RetryOrderEventReceiptsStepInput, { container }) => {
     const service = container.resolve(ORDER_FINALIZATION_MODULE)
     await assertKnown(service, input)
-    return new StepResponse({ count: await service.retryFailedReceipts(input) })
+    const count = await service.retryFailedReceipts(input)
+    wakeWebhooks(container)
+    return new StepResponse({ count })
   }
 )
 
@@ -27,8 +31,12 @@ async function assertKnown(
   service: OrderFinalizationModuleService,
   { consumer, event_id }: RetryOrderEventReceiptsStepInput
 ): Promise<void> {
+  const webhookId = consumer === undefined ? null : toWebhookId(consumer)
+  if (webhookId !== null) {
+    await service.retrieveWebhook(webhookId)
+  }
   const isRegistered = getConsumers().some(({ name }) => name === consumer)
-  if (consumer !== undefined && !isRegistered) {
+  if (consumer !== undefined && webhookId === null && !isRegistered) {
     const [receipt] = await service.listOrderFinalizationReceipts(
       { consumer },
       { select: ["id"], take: 1 }

@@ -99,6 +99,22 @@ export class Migration20261123093256 extends Migration {
       `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_lease_deleted_at" ON "order_finalization_lease" ("deleted_at") WHERE deleted_at IS NULL;`
     )
 
+    this.addSql(
+      `create table if not exists "order_finalization_webhook" ("id" text not null, "url" text not null, "description" text null, "events" jsonb not null, "format" text check ("format" in ('standard', 'cloudevents')) not null, "max_in_flight" integer not null default 20, "secrets" jsonb not null, "sealed_headers" jsonb not null, "header_names" jsonb not null, "status" text check ("status" in ('active', 'failing', 'paused', 'disabled')) not null, "disabled_reason" text null, "failed_first_attempts" integer not null default 0, "trial_number" integer not null default 0, "next_trial_at" timestamptz null, "failing_since" timestamptz null, "last_success_at" timestamptz null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_webhook_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_webhook_deleted_at" ON "order_finalization_webhook" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `create table if not exists "order_finalization_webhook_attempt" ("id" text not null, "webhook_id" text not null, "event_id" text not null, "receipt_id" text not null, "number" integer not null, "started_at" timestamptz not null, "duration_ms" integer not null, "status_code" integer null, "error_code" text null, "answer_excerpt" text null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null, constraint "order_finalization_webhook_attempt_pkey" primary key ("id"));`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_webhook_attempt_deleted_at" ON "order_finalization_webhook_attempt" ("deleted_at") WHERE deleted_at IS NULL;`
+    )
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_order_finalization_webhook_attempt_event_id_webhook_id" ON "order_finalization_webhook_attempt" ("event_id", "webhook_id") WHERE deleted_at IS NULL;`
+    )
+
     // Orders from before the install are left alone: the audit starts here.
     this.addSql(
       `insert into "order_finalization_progress" ("id", "installed_at", "audited_until") select 'ordprog_01', now(), now() where not exists (select 1 from "order_finalization_progress");`
@@ -115,5 +131,11 @@ export class Migration20261123093256 extends Migration {
     this.addSql(`drop table if exists "order_finalization_progress" cascade;`)
 
     this.addSql(`drop table if exists "order_finalization_lease" cascade;`)
+
+    this.addSql(
+      `drop table if exists "order_finalization_webhook_attempt" cascade;`
+    )
+
+    this.addSql(`drop table if exists "order_finalization_webhook" cascade;`)
   }
 }

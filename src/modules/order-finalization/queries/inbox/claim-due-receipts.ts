@@ -1,11 +1,12 @@
 import { HAS_EARLIER_RECEIPT } from "./has-earlier-receipt"
+import { MAY_RECEIVE } from "./may-receive"
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
 
 /**
  * Claims a consumer's due receipts, the longest due first: those whose delivery the bus
  * lost, whose handler failed, or whose process died. An order's receipt is claimed only
- * once its earlier ones are done or dead-lettered.
+ * once its earlier ones are done or dead-lettered, and a webhook's only while it is active.
  */
 export async function claimDueReceipts(
   manager: SqlManager,
@@ -24,6 +25,7 @@ export async function claimDueReceipts(
          and receipt.attempts < ?
          and receipt.deleted_at is null
          and not ${HAS_EARLIER_RECEIPT}
+         and ${MAY_RECEIVE}
        order by receipt.next_attempt_at
        limit ?
        for update of receipt skip locked

@@ -4,7 +4,8 @@ export type ExhaustedReceipt = { event_id: string; consumer: string }
 
 /**
  * Gives up receipts whose last attempt neither succeeded nor failed: the process died
- * within the handler, time and again.
+ * within the handler, time and again. Not of webhooks: no receiver is at fault for that, and
+ * what a person has not given up on is sent.
  */
 export async function failExhaustedReceipts(
   manager: SqlManager,
@@ -17,6 +18,7 @@ export async function failExhaustedReceipts(
      where next_attempt_at <= now()
        and status = 'pending'
        and attempts >= ?
+       and consumer not like 'webhook:%'
        and deleted_at is null
      returning event_id, consumer`,
     [error, maxAttempts]

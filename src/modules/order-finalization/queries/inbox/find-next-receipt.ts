@@ -1,3 +1,4 @@
+import { MAY_RECEIVE } from "./may-receive"
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
 
@@ -8,13 +9,14 @@ export async function findNextReceipt(
 ): Promise<{ event_id: string } | null> {
   const [next] = await manager.execute<{ event_id: string }>(
     `select event_id
-     from order_finalization_receipt
+     from order_finalization_receipt receipt
      where order_id = ?
        and consumer = ?
        and sequence > ?
        and status = 'pending'
        and attempts = 0
        and deleted_at is null
+       and ${MAY_RECEIVE}
      order by sequence
      limit 1`,
     [order_id, consumer, sequence]

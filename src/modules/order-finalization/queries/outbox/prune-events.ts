@@ -7,8 +7,8 @@ export type PrunedBatch = {
 }
 
 /**
- * Deletes published events that are past their retention, with their receipts, and notes
- * how many and how far in the feed. It walks the feed from its old end and stops at the
+ * Deletes published events that are past their retention, with their receipts and the
+ * attempts of webhooks to deliver them, and notes how many and how far in the feed. It walks the feed from its old end and stops at the
  * first batch that reaches into the retention, so that its cost is that of the old events
  * alone. An event that a consumer is still to have stays.
  *
@@ -44,6 +44,11 @@ export async function pruneEvents(
        using pruned
        where receipt.event_id = pruned.id
        returning receipt.id
+     ), attempts as (
+       delete from order_finalization_webhook_attempt attempt
+       using pruned
+       where attempt.event_id = pruned.id and attempt.deleted_at is null
+       returning attempt.id
      ), last as (
        select id, position, count(*) over () as events
        from pruned
@@ -58,7 +63,8 @@ export async function pruneEvents(
              else pruned_event_id
            end,
            updated_at = now()
-       from last, (select count(*) from receipts) before
+       from last, (select count(*) from receipts) before,
+         (select count(*) from attempts) before_too
      )
      select (select count(*)::int from pruned) as pruned,
        case when count(*) = ? and max(due_at) < ? then max(position) end as next_position

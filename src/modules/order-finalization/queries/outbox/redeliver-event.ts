@@ -4,7 +4,7 @@ import type { SqlManager } from "../sql"
 /**
  * Has the relay publish an event again and every consumer's handler run again. A handler
  * that is running right now is left alone: it is being delivered to. `false` without such
- * an event, or if it is only staged.
+ * an event, or if it is only staged. No event bus delivers to webhooks: theirs are due at once.
  */
 export async function redeliverEvent(
   manager: SqlManager,
@@ -23,7 +23,10 @@ export async function redeliverEvent(
        update order_finalization_receipt receipt
        set status = 'pending',
            attempts = 0,
-           next_attempt_at = now() + ? * interval '1 millisecond',
+           next_attempt_at = now() + case
+             when receipt.consumer like 'webhook:%' then 0
+             else ?
+           end * interval '1 millisecond',
            last_error = null,
            done_at = null,
            updated_at = now()

@@ -1,5 +1,7 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { OPEN_CONSUMERS } from "../inbox/open-consumers"
+import { MAY_RECEIVE } from "../inbox/may-receive"
+import type { HeldWebhook } from "./list-held-webhooks"
 import type { SqlManager } from "../sql"
 
 /** What a person should look at. */
@@ -14,6 +16,8 @@ export type FinalizationAlarms = {
   records_to_review: number
   /** Records that are `pending` for too long, and do not carry a `review_reason`. */
   records_stuck: number
+  /** Those that are not active. */
+  webhooks: HeldWebhook[]
 }
 
 export type AlarmBounds = {
@@ -29,13 +33,13 @@ export type AlarmBounds = {
 /**
  * Reads what may need a person. By indexes alone, over rows that should not be there: it
  * is asked every minute. A receipt is not overdue while the consumer is still to have an
- * earlier event of the order.
+ * earlier event of the order, nor while a webhook is held: that is an alarm of its own.
  */
 export async function findAlarms(
   manager: SqlManager,
   bounds: AlarmBounds
-): Promise<FinalizationAlarms> {
-  const [alarms] = await manager.execute<FinalizationAlarms>(
+): Promise<Omit<FinalizationAlarms, "webhooks">> {
+  const [alarms] = await manager.execute<Omit<FinalizationAlarms, "webhooks">>(
     `with recursive late as (
        select min(due_at) as due_at, count(*)::int as events
        from order_finalization_event
@@ -53,6 +57,7 @@ export async function findAlarms(
            and receipt.next_attempt_at < now() - ? * interval '1 millisecond'
            and receipt.deleted_at is null
            and not ${HAS_EARLIER_RECEIPT}
+           and ${MAY_RECEIVE}
          limit ?
        ) receipt
        group by consumers.consumer

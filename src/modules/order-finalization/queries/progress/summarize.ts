@@ -14,7 +14,7 @@ export type FinalizationSummary = {
   failed_receipts: number
 } & Pick<
   FinalizationAlarms,
-  "late_events" | "overdue_receipts" | "records_stuck"
+  "late_events" | "overdue_receipts" | "records_stuck" | "webhooks"
 >
 
 type Counted = Omit<FinalizationSummary, keyof FinalizationAlarms> &

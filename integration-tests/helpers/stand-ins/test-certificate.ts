@@ -1,0 +1,23 @@
+/**
+ * A certificate for `localhost` and 127.0.0.1 that is its own authority, valid for a hundred
+ * years, and its key: of no use to anybody, and trusted by nobody who is not told so.
+ */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBojCCAUmgAwIBAgIUD9hec12O605XmvL8+j4IucF5LQAwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNcmVjZWl2ZXIudGVzdDAgFw0yNjExMjUxMTA3MjVaGA8yMTI2
+MTEwMTExMDcyNVowGDEWMBQGA1UEAwwNcmVjZWl2ZXIudGVzdDBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABLq9QPu9AoNqFHKLA+XoZtJAgIYGxjFFXfLqlwN0Gt4v
+SBjW4tvnIdCKOpJRyFs6XNwgQBQsZp+0/2xsCL20m9OjbzBtMB0GA1UdDgQWBBTn
+nmpOB+e5bAve4pRpaOOnG2oyOzAfBgNVHSMEGDAWgBTnnmpOB+e5bAve4pRpaOOn
+G2oyOzAPBgNVHRMBAf8EBTADAQH/MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAA
+ATAKBggqhkjOPQQDAgNHADBEAiAmURntZOj0VtkWqHF6CGKOl55hIzAZCZB+Rg+p
+QlxACgIgDb3pexshlqtgdIlMx7Qfh7FkKU+NBKhGN4yOlBWRDMA=
+-----END CERTIFICATE-----
+`
+
+export const TEST_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgiUGUa6i2yh3qGl+b
+hGmLqn+oxky75X3tReKg+sewN76hRANCAAS6vUD7vQKDahRyiwPl6GbSQICGBsYx
+RV3y6pcDdBreL0gY1uLb5yHQijqSUchbOlzcIEAULGaftP9sbAi9tJvT
+-----END PRIVATE KEY-----
+`

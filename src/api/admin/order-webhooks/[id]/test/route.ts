@@ -1,0 +1,16 @@
+import type {
+  AuthenticatedMedusaRequest,
+  MedusaResponse,
+} from "@medusajs/framework/http"
+import { testOrderWebhookWorkflow } from "../../../../../workflows/test-order-webhook"
+
+/** Sends a `webhook.test` now; answers what came of it. */
+export const POST = async (
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse
+) => {
+  const { result } = await testOrderWebhookWorkflow(req.scope).run({
+    input: { id: req.params.id! },
+  })
+  res.json(result)
+}

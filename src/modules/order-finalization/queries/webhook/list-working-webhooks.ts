@@ -1,0 +1,36 @@
+import type { OrderWebhookRecord } from "../../webhook-types"
+import type { SqlManager } from "../sql"
+
+export type WorkingWebhook = Pick<
+  OrderWebhookRecord,
+  | "id"
+  | "url"
+  | "events"
+  | "format"
+  | "max_in_flight"
+  | "secrets"
+  | "sealed_headers"
+  | "status"
+> & {
+  /** Whether something may leave now. */
+  is_due: boolean
+}
+
+/** The webhooks that are neither paused nor disabled. */
+export async function listWorkingWebhooks(
+  manager: SqlManager
+): Promise<WorkingWebhook[]> {
+  return await manager.execute<WorkingWebhook>(
+    `select id, url, events, format, max_in_flight, secrets, sealed_headers, status,
+       (status = 'active' or next_trial_at <= now()) and exists (
+         select 1
+         from order_finalization_receipt receipt
+         where receipt.consumer = 'webhook:' || webhook.id
+           and receipt.next_attempt_at <= now()
+           and receipt.deleted_at is null
+       ) as is_due
+     from order_finalization_webhook webhook
+     where status in ('active', 'failing') and deleted_at is null
+     order by id`
+  )
+}

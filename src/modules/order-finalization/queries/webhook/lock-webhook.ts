@@ -1,0 +1,22 @@
+import type { OrderWebhookRecord } from "../../webhook-types"
+import type { SqlManager } from "../sql"
+
+export type LockedWebhook = OrderWebhookRecord & {
+  /** By the database's clock. */
+  now: Date
+}
+
+/** A webhook's row, which nobody else changes until the transaction ends. */
+export async function lockWebhook(
+  manager: SqlManager,
+  id: string
+): Promise<LockedWebhook | null> {
+  const [webhook] = await manager.execute<LockedWebhook>(
+    `select *, clock_timestamp() as now
+     from order_finalization_webhook
+     where id = ? and deleted_at is null
+     for update`,
+    [id]
+  )
+  return webhook ?? null
+}

@@ -1,0 +1,467 @@
+import {
+  InjectManager,
+  InjectTransactionManager,
+  MedusaContext,
+  MedusaError,
+} from "@medusajs/framework/utils"
+import type { Context } from "@medusajs/framework/types"
+import type { Sealer } from "../../webhooks/encrypt"
+import {
+  activate,
+  disable,
+  nextState,
+  WebhookDisabledReasons,
+  type WebhookOutcome,
+  type WebhookState,
+} from "../../webhooks/next-state"
+import { failReceipt } from "./queries/inbox/fail-receipt"
+import { finishWebhookReceipt } from "./queries/inbox/finish-webhook-receipt"
+import { giveBackReceipt } from "./queries/inbox/give-back-receipt"
+import { claimDueReceipts } from "./queries/inbox/claim-due-receipts"
+import {
+  recoverReceipts,
+  type Recovery,
+} from "./queries/inbox/recover-receipts"
+import { toSql } from "./queries/sql"
+import { claimTrial } from "./queries/webhook/claim-trial"
+import { deleteWebhook } from "./queries/webhook/delete-webhook"
+import {
+  listWorkingWebhooks,
+  type WorkingWebhook,
+} from "./queries/webhook/list-working-webhooks"
+import {
+  listAttempts,
+  type NumberedAttempt,
+} from "./queries/webhook/list-attempts"
+import { lockWebhook } from "./queries/webhook/lock-webhook"
+import { lockWebhooks } from "./queries/webhook/lock-webhooks"
+import { noteAttempt } from "./queries/webhook/note-attempt"
+import { updateWebhookState } from "./queries/webhook/update-webhook-state"
+import { ReceiptService } from "./receipt-service"
+import type { ClaimedReceipt } from "./receipt-types"
+import { RECEIPT_LEASE_MS, WEBHOOK_SUCCESS_NEWS_AFTER_MS } from "./timing"
+import {
+  OrderFinalizationReceiptStatus,
+  type OrderFinalizationReceiptStatusValue,
+} from "./types"
+import {
+  OrderWebhookStatus,
+  toConsumerName,
+  type OrderWebhookRecord,
+  type OrderWebhookStateChangedData,
+  type WebhookAttempt,
+} from "./webhook-types"
+
+/** What one backend can look at every few seconds, and one order's events are sent to. */
+export const MAX_WEBHOOKS = 50
+/** One is the rule; more, and a header of signatures would grow too long for a receiver. */
+const MAX_PREVIOUS_SECRETS = 2
+/** A webhook that is down has a trial a minute. */
+const MAX_SHOWN_ATTEMPTS = 20
+/** A request is made again until the schedule ends, however often a process dies in it. */
+const ANY_ATTEMPTS = 2 ** 31 - 1
+
+export type NewWebhook = Pick<
+  OrderWebhookRecord,
+  | "url"
+  | "description"
+  | "events"
+  | "format"
+  | "max_in_flight"
+  | "secrets"
+  | "sealed_headers"
+  | "header_names"
+>
+
+export type DeliveryFilter = {
+  status?: OrderFinalizationReceiptStatusValue
+  order_id?: string
+}
+
+/** One event that a webhook was sent, or is to be sent: its receipt, with its last attempts. */
+export type OrderWebhookDelivery = {
+  /** Of the receipt. */
+  id: string
+  event_id: string
+  order_id: string
+  sequence: number
+  status: OrderFinalizationReceiptStatusValue
+  next_attempt_at: Date | null
+  last_error: string | null
+  done_at: Date | null
+  attempts: NumberedAttempt[]
+}
+
+/** What a request that was not taken came to. */
+export type FailedDelivery = {
+  outcome: WebhookOutcome
+  error: string
+  /** Of its schedule; `null`: that was the last attempt. */
+  retry_after_ms: number | null
+  /**
+   * Whether it uses no attempt up: it was made to see if the webhook is back, or the
+   * webhook wants nothing any more.
+   */
+  is_held: boolean
+}
+
+/**
+ * Webhooks: endpoints as data, their state, and what is noted of the requests to them. A
+ * webhook is the consumer `webhook:<id>` of the inbox, which keeps everything else.
+ */
+export abstract class WebhookService extends ReceiptService {
+  /** Of option `webhooks.encryptionKey`. */
+  abstract readonly sealer: Sealer
+
+  /** @throws `MedusaError` of type `INVALID_DATA` if there are as many as there may be. */
+  @InjectManager()
+  async addWebhook(
+    webhook: NewWebhook,
+    @MedusaContext() context: Context = {}
+  ): Promise<string> {
+    return await this.addWebhook_(webhook, context)
+  }
+
+  @InjectTransactionManager()
+  protected async addWebhook_(
+    webhook: NewWebhook,
+    @MedusaContext() context: Context = {}
+  ): Promise<string> {
+    await lockWebhooks(toSql(context))
+    const [, count] = await this.listAndCountOrderFinalizationWebhooks(
+      {},
+      { select: ["id"], take: 1 },
+      context
+    )
+    if (count >= MAX_WEBHOOKS) {
+      throw new MedusaError(
+        MedusaError.Types.INVALID_DATA,
+        `Expected at most ${MAX_WEBHOOKS} webhooks, and ${count} are there. Delete one that is not needed any more, or let one system pass the events on.`
+      )
+    }
+    const { id } = await this.createOrderFinalizationWebhooks(
+      { ...toRow(webhook), status: OrderWebhookStatus.ACTIVE },
+      context
+    )
+    return id
+  }
+
+  /** @throws `MedusaError` of type `NOT_FOUND` without such a webhook. */
+  @InjectManager()
+  async retrieveWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookRecord> {
+    const [webhook] = await this.listOrderFinalizationWebhooks(
+      { id },
+      {},
+      context
+    )
+    if (!webhook) {
+      throw missingWebhook(id)
+    }
+    return webhook as unknown as OrderWebhookRecord
+  }
+
+  /** Changes what a person may change of a webhook. */
+  @InjectManager()
+  async changeWebhook(
+    id: string,
+    changes: Partial<NewWebhook>,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.updateOrderFinalizationWebhooks(
+      { id, ...toRow(changes) },
+      context
+    )
+  }
+
+  /** Deletes a webhook with its open deliveries; `false` without it. */
+  @InjectManager()
+  async removeWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<boolean> {
+    return await deleteWebhook(toSql(context), id)
+  }
+
+  /** The webhooks that are neither paused nor disabled, and whether something may leave. */
+  @InjectManager()
+  async listWorkingWebhooks(
+    @MedusaContext() context: Context = {}
+  ): Promise<WorkingWebhook[]> {
+    return await listWorkingWebhooks(toSql(context))
+  }
+
+  /** Claims what may leave to a webhook while it is active. */
+  @InjectManager()
+  async claimWebhookReceipts(
+    id: string,
+    limit: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<ClaimedReceipt[]> {
+    return await claimDueReceipts(
+      toSql(context),
+      toConsumerName(id),
+      limit,
+      RECEIPT_LEASE_MS,
+      ANY_ATTEMPTS
+    )
+  }
+
+  /** Claims one receipt of a webhook that is failing, once it is time to try it again. */
+  @InjectManager()
+  async claimTrial(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<ClaimedReceipt[]> {
+    return await claimTrial(toSql(context), id, RECEIPT_LEASE_MS)
+  }
+
+  /**
+   * Notes that a webhook has taken an event.
+   *
+   * @returns What became of its state, if that has changed; so for the next.
+   */
+  @InjectManager()
+  async finishWebhookReceipt(
+    receipt: ClaimedReceipt,
+    webhookId: string,
+    attempt: WebhookAttempt,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    const isNews = await finishWebhookReceipt(
+      toSql(context),
+      receipt,
+      attempt,
+      WEBHOOK_SUCCESS_NEWS_AFTER_MS
+    )
+    return isNews
+      ? await this.changeWebhookState_(
+          webhookId,
+          (state, now) => nextState(state, { result: "success" }, now),
+          context
+        )
+      : null
+  }
+
+  /** Notes that a webhook has not taken an event. */
+  @InjectManager()
+  async failWebhookReceipt(
+    receipt: ClaimedReceipt,
+    webhookId: string,
+    attempt: WebhookAttempt,
+    failed: FailedDelivery,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    return await this.failWebhookReceipt_(
+      receipt,
+      webhookId,
+      attempt,
+      failed,
+      context
+    )
+  }
+
+  @InjectTransactionManager()
+  protected async failWebhookReceipt_(
+    receipt: ClaimedReceipt,
+    webhookId: string,
+    attempt: WebhookAttempt,
+    { outcome, error, retry_after_ms, is_held }: FailedDelivery,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    const sql = toSql(context)
+    await noteAttempt(sql, receipt, attempt)
+    if (is_held) {
+      await giveBackReceipt(sql, receipt)
+    } else {
+      await failReceipt(sql, receipt, error, retry_after_ms)
+    }
+    return await this.changeWebhookState_(
+      webhookId,
+      (state, now) => nextState(state, outcome, now),
+      context
+    )
+  }
+
+  /** By a person. @throws `MedusaError` of type `NOT_FOUND` without such a webhook. */
+  @InjectManager()
+  async pauseWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    await this.retrieveWebhook(id, context)
+    return await this.changeWebhookState_(
+      id,
+      (state) => ({
+        ...state,
+        status: OrderWebhookStatus.PAUSED,
+        next_trial_at: null,
+        disabled_reason: null,
+      }),
+      context
+    )
+  }
+
+  /** By a person, whatever was before. */
+  @InjectManager()
+  async enableWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    await this.retrieveWebhook(id, context)
+    return await this.changeWebhookState_(id, activate, context)
+  }
+
+  /** The key is lost that its secrets were sealed with. */
+  @InjectManager()
+  async disableUnreadableWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    return await this.changeWebhookState_(
+      id,
+      (state) => disable(state, WebhookDisabledReasons.KEY_LOST),
+      context
+    )
+  }
+
+  /**
+   * Gives a webhook a new secret, under its row's lock: of two people who do so at once each
+   * has one that signs. A previous one that cannot be read any more is dropped.
+   *
+   * @throws `MedusaError` of type `NOT_FOUND` without such a webhook.
+   */
+  @InjectManager()
+  async rotateWebhookSecret(
+    id: string,
+    secret: string,
+    expirePreviousAfterMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    await this.rotateWebhookSecret_(id, secret, expirePreviousAfterMs, context)
+  }
+
+  @InjectTransactionManager()
+  protected async rotateWebhookSecret_(
+    id: string,
+    secret: string,
+    expirePreviousAfterMs: number,
+    @MedusaContext() context: Context = {}
+  ): Promise<void> {
+    const webhook = await lockWebhook(toSql(context), id)
+    if (!webhook) {
+      throw missingWebhook(id)
+    }
+    const now = Date.now()
+    const expires_at = new Date(now + expirePreviousAfterMs).toISOString()
+    const previous = webhook.secrets
+      .filter((each) => this.canOpen_(each.sealed))
+      .map((each) => ({ ...each, expires_at: each.expires_at ?? expires_at }))
+      .filter((each) => Date.parse(each.expires_at) > now)
+      .slice(0, MAX_PREVIOUS_SECRETS)
+    const newest = { sealed: this.sealer.seal(secret), expires_at: null }
+    await this.changeWebhook(id, { secrets: [newest, ...previous] }, context)
+  }
+
+  private canOpen_(sealed: string): boolean {
+    try {
+      this.sealer.open(sealed)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /**
+   * What a webhook was sent or is to be sent, the newest event first.
+   *
+   * @throws `MedusaError` of type `NOT_FOUND` without such a webhook.
+   */
+  @InjectManager()
+  async listDeliveries(
+    id: string,
+    { status, order_id }: DeliveryFilter,
+    { limit, offset }: { limit: number; offset: number },
+    @MedusaContext() context: Context = {}
+  ): Promise<{ deliveries: OrderWebhookDelivery[]; count: number }> {
+    await this.retrieveWebhook(id, context)
+    const [receipts, count] = await this.listAndCountOrderFinalizationReceipts(
+      {
+        consumer: toConsumerName(id),
+        // By name, so that the index over both is of use.
+        status: status ?? Object.values(OrderFinalizationReceiptStatus),
+        ...(order_id !== undefined && { order_id }),
+      },
+      { take: limit, skip: offset, order: { event_id: "DESC" } },
+      context
+    )
+    const eventIds = receipts.map(({ event_id }) => event_id)
+    const attempts = eventIds.length
+      ? await listAttempts(toSql(context), id, eventIds, MAX_SHOWN_ATTEMPTS)
+      : []
+    const deliveries = receipts.map((receipt) => ({
+      id: receipt.id,
+      event_id: receipt.event_id,
+      order_id: receipt.order_id,
+      sequence: receipt.sequence,
+      status: receipt.status,
+      next_attempt_at: receipt.next_attempt_at,
+      last_error: receipt.last_error,
+      done_at: receipt.done_at,
+      attempts: attempts.filter(
+        ({ event_id }) => event_id === receipt.event_id
+      ),
+    }))
+    return { deliveries, count }
+  }
+
+  /** Has a webhook be sent again what it missed of a time; how many. */
+  @InjectManager()
+  async recoverWebhook(
+    id: string,
+    recovery: Recovery,
+    @MedusaContext() context: Context = {}
+  ): Promise<number> {
+    return await recoverReceipts(toSql(context), id, recovery)
+  }
+
+  /** Under the row's lock: instances that change it at once do so one after the other. */
+  @InjectTransactionManager()
+  protected async changeWebhookState_(
+    id: string,
+    change: (state: WebhookState, now: Date) => WebhookState,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    const sql = toSql(context)
+    const webhook = await lockWebhook(sql, id)
+    if (!webhook) {
+      return null
+    }
+    const next = change(webhook as WebhookState, webhook.now)
+    await updateWebhookState(sql, id, next)
+    return next.status === webhook.status
+      ? null
+      : {
+          id,
+          status: next.status,
+          previous_status: webhook.status,
+          reason: next.disabled_reason,
+        }
+  }
+}
+
+export function missingWebhook(id: string): MedusaError {
+  return new MedusaError(
+    MedusaError.Types.NOT_FOUND,
+    `There is no webhook ${id}. GET /admin/order-webhooks lists them.`
+  )
+}
+
+type JsonColumns = "events" | "secrets" | "sealed_headers" | "header_names"
+
+/** Medusa types every JSON column as an object, also one that holds a list (Medusa 2.21.2). */
+const toRow = <Values extends Partial<NewWebhook>>(webhook: Values) =>
+  webhook as unknown as Omit<Values, JsonColumns> &
+    Partial<Record<JsonColumns, Record<string, unknown>>>

@@ -1,0 +1,71 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { NoteEnding } from "../consumers/consumer"
+import { logFailedRun } from "../consumers/log-failed-run"
+import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
+import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
+import type { FailedDelivery } from "../modules/order-finalization/webhook-service"
+import { announceState } from "./announce-state"
+import { makeAttempt } from "./make-attempt"
+import type { OpenWebhook } from "./open-webhook"
+import { nextAttemptAfterMs } from "./schedule"
+import { isDelivered, type WebhookAnswer } from "./sending/webhook-sender"
+
+const GONE = 410
+
+/** Sends a webhook one event: what a handler is to a consumer of `processOnce`. */
+export async function deliver(
+  container: MedusaContainer,
+  webhook: OpenWebhook,
+  receipt: ClaimedReceipt
+): Promise<NoteEnding> {
+  const service = container.resolve(ORDER_FINALIZATION_MODULE)
+  const { id, name, data, order_id, sequence } = receipt
+  const { occurred_at } = data
+  const event = { event_id: id, name, occurred_at, order_id, sequence, data }
+  const { answer, attempt } = await makeAttempt(
+    container,
+    webhook,
+    event,
+    receipt.attempts
+  )
+  if (!answer.was_sent) {
+    return async () => await service.giveBackReceipt(receipt)
+  }
+  if (isDelivered(answer)) {
+    return async () =>
+      announceState(
+        container,
+        await service.finishWebhookReceipt(receipt, webhook.id, attempt)
+      )
+  }
+  return async () => {
+    const failed = toFailure(receipt, answer)
+    announceState(
+      container,
+      await service.failWebhookReceipt(receipt, webhook.id, attempt, failed)
+    )
+    const { is_held, retry_after_ms, error } = failed
+    const next = is_held ? "held" : retry_after_ms === null ? "never" : "again"
+    logFailedRun(container, receipt, next, error)
+  }
+}
+
+function toFailure(
+  { attempts, is_trial = false }: ClaimedReceipt,
+  answer: WebhookAnswer
+): FailedDelivery {
+  const { status_code, error_code, is_aborted } = answer
+  const isGone = status_code === GONE
+  return {
+    outcome: isGone
+      ? { result: "gone" }
+      : {
+          result: "failure",
+          is_first_attempt: attempts === 1,
+          is_trial,
+        },
+    error: `the receiver ${status_code === null ? "did not answer" : `answered ${status_code}`}${error_code ? ` (${error_code})` : ""}`,
+    retry_after_ms: nextAttemptAfterMs(attempts, answer),
+    is_held: (isGone || is_trial) && !is_aborted,
+  }
+}

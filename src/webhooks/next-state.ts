@@ -1,0 +1,134 @@
+import {
+  DISABLE_WEBHOOK_AFTER_MS,
+  WEBHOOK_TRIAL_AFTER_MS,
+} from "../modules/order-finalization/timing"
+
+/** How many first attempts have to fail in a row before an endpoint counts as down. */
+export const MAX_FAILED_FIRST_ATTEMPTS = 5
+
+export const WebhookDisabledReasons = {
+  /** The receiver has answered 410. */
+  GONE: "gone",
+  /** It has failed for five days, without a 2xx. */
+  NO_SUCCESS: "no_success",
+  /** Its secret cannot be read without the encryption key that it was sealed with. */
+  KEY_LOST: "encryption_key_lost",
+} as const
+
+export type WebhookDisabledReason =
+  (typeof WebhookDisabledReasons)[keyof typeof WebhookDisabledReasons]
+
+export type WebhookState = {
+  status: "active" | "failing" | "paused" | "disabled"
+  /** In a row, since the last 2xx. */
+  failed_first_attempts: number
+  /** How many trials have failed since it is `failing`. */
+  trial_number: number
+  next_trial_at: Date | null
+  failing_since: Date | null
+  last_success_at: Date | null
+  disabled_reason: WebhookDisabledReason | null
+}
+
+/** What came of an attempt whose request was made. */
+export type WebhookOutcome =
+  | { result: "success" }
+  | {
+      result: "failure"
+      /** Of its delivery: a retry says nothing new about the receiver. */
+      is_first_attempt: boolean
+      /** It was sent to a `failing` endpoint; else it left before the endpoint was. */
+      is_trial: boolean
+    }
+  /** The receiver has answered 410. */
+  | { result: "gone" }
+
+/** Ready for deliveries, whatever was before: a person has enabled it, or a trial succeeded. */
+export function activate(state: WebhookState): WebhookState {
+  return {
+    ...state,
+    status: "active",
+    failed_first_attempts: 0,
+    trial_number: 0,
+    next_trial_at: null,
+    failing_since: null,
+    disabled_reason: null,
+  }
+}
+
+/** Nothing leaves any more until a person enables it. */
+export function disable(
+  state: WebhookState,
+  reason: WebhookDisabledReason
+): WebhookState {
+  return {
+    ...state,
+    status: "disabled",
+    next_trial_at: null,
+    disabled_reason: reason,
+  }
+}
+
+/** The state of an endpoint after an attempt. Pure: no clock of its own. */
+export function nextState(
+  state: WebhookState,
+  outcome: WebhookOutcome,
+  now: Date
+): WebhookState {
+  if (outcome.result === "success") {
+    const succeeded = { ...state, last_success_at: now }
+    return isRunning(state) ? activate(succeeded) : succeeded
+  }
+  // What was under way when a person paused it, or when it was disabled, changes no more.
+  if (!isRunning(state)) {
+    return state
+  }
+  if (outcome.result === "gone") {
+    return disable(state, WebhookDisabledReasons.GONE)
+  }
+  return state.status === "failing"
+    ? afterFailedTrial(state, outcome.is_trial, now)
+    : afterFailure(state, outcome.is_first_attempt, now)
+}
+
+const isRunning = ({ status }: WebhookState): boolean =>
+  status === "active" || status === "failing"
+
+function afterFailure(
+  state: WebhookState,
+  isFirstAttempt: boolean,
+  now: Date
+): WebhookState {
+  const failed = state.failed_first_attempts + Number(isFirstAttempt)
+  const counted = { ...state, failed_first_attempts: failed }
+  return failed < MAX_FAILED_FIRST_ATTEMPTS
+    ? counted
+    : {
+        ...counted,
+        status: "failing",
+        trial_number: 0,
+        next_trial_at: trialAt(0, now),
+        failing_since: now,
+      }
+}
+
+function afterFailedTrial(
+  state: WebhookState,
+  isTrial: boolean,
+  now: Date
+): WebhookState {
+  const since = (state.failing_since ?? now).getTime()
+  if (now.getTime() - since >= DISABLE_WEBHOOK_AFTER_MS) {
+    return disable(state, WebhookDisabledReasons.NO_SUCCESS)
+  }
+  if (!isTrial) {
+    return state
+  }
+  const trial = state.trial_number + 1
+  return { ...state, trial_number: trial, next_trial_at: trialAt(trial, now) }
+}
+
+function trialAt(trial: number, now: Date): Date {
+  const wait = WEBHOOK_TRIAL_AFTER_MS[trial] ?? WEBHOOK_TRIAL_AFTER_MS.at(-1)!
+  return new Date(now.getTime() + wait)
+}

@@ -1,0 +1,18 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { announceState } from "../../webhooks/announce-state"
+import { openOrRefuse } from "../../webhooks/open-or-refuse"
+
+export type EnableOrderWebhookStepInput = { id: string }
+
+export const enableOrderWebhookStepId = "enable-order-webhook-step"
+/** Makes a webhook active. Nothing undoes it: what waited for it may have left. */
+export const enableOrderWebhookStep = createStep(
+  enableOrderWebhookStepId,
+  async ({ id }: EnableOrderWebhookStepInput, { container }) => {
+    const service = container.resolve(ORDER_FINALIZATION_MODULE)
+    await openOrRefuse(service, id)
+    announceState(container, await service.enableWebhook(id))
+    return new StepResponse({ id })
+  }
+)
