@@ -48,7 +48,12 @@ export default defineConfig({
   admin: { disable: process.env.WITH_ADMIN !== "1" },
   plugins: process.env.WITHOUT_PLUGIN
     ? []
-    : [{ resolve: "medusa-plugin-order-finalized", options: {} }],
+    : [
+        {
+          resolve: "medusa-plugin-order-finalized",
+          options: JSON.parse(process.env.ORDER_FINALIZATION_OPTIONS ?? "{}"),
+        },
+      ],
   modules: [
     {
       resolve: "@medusajs/medusa/payment",

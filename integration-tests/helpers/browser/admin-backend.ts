@@ -23,7 +23,7 @@ const SOURCES = [
 /** What else the backend depends on. */
 const HELPERS = "integration-tests/helpers"
 
-const CACHE = path.join(ROOT, "node_modules/.cache/order-finalization-admin")
+const CACHE = path.join(ROOT, ".medusa/browser")
 
 /** A gate that holds while a file is there. */
 const FRAUD_GATE = `

@@ -1,3 +1,4 @@
+import { randomBytes } from "crypto"
 import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
@@ -48,6 +49,12 @@ const start = async (running: Running): Promise<BrowserContext> => {
       ORDER_EVENTS_FILE: path.join(folder, "order-events.jsonl"),
       ERP_FILE: path.join(erpFolder, "erp.jsonl"),
       FRAUD_FILE: fraudFile,
+      ORDER_FINALIZATION_OPTIONS: JSON.stringify({
+        webhooks: {
+          encryptionKey: randomBytes(32).toString("base64"),
+          allowedNetworks: ["127.0.0.0/8"],
+        },
+      }),
     },
   })
   running.backend = backend

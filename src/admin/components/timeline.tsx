@@ -1,6 +1,7 @@
 import { Button, clx, Text } from "@medusajs/ui"
 import type { Answer } from "../lib/standing"
 import { toTimeline, type TimelineEntry } from "../lib/timeline"
+import { useConsumerName } from "../lib/use-consumer-name"
 import { useOrderActions } from "../lib/use-order-actions"
 import { useTexts } from "../lib/use-texts"
 
@@ -26,7 +27,13 @@ export const Timeline = ({ answer }: { answer: Answer }) => {
 const Entry = ({ entry }: { entry: TimelineEntry }) => {
   const { t, toTime } = useTexts()
   const { redeliver, retry } = useOrderActions()
-  const { text, values, at, color, error } = entry
+  const toName = useConsumerName()
+  const { text, at, color, error } = entry
+  const { consumer } = entry.values
+  const values = {
+    ...entry.values,
+    ...(consumer !== undefined && { consumer: toName(String(consumer)) }),
+  }
   return (
     <li className="flex gap-x-3">
       <span

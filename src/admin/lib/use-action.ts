@@ -15,6 +15,8 @@ export type Action<Answer> = {
   body?: Record<string, unknown>
   /** What came of it: the text that the toast shows. @default `done` */
   toOutcome?: (answer: Json<Answer>) => string
+  /** Whether a form that was filled in has asked already. @default false */
+  isConfirmed?: boolean
   /** Whether to be asked with a word of warning. */
   isDangerous?: boolean
 }
@@ -29,15 +31,17 @@ export function useAction() {
   return async <Answer>(
     action: Action<Answer>
   ): Promise<Json<Answer> | Error | null> => {
-    const { name, values, method = "POST", path, body, isDangerous } = action
+    const { name, values, method = "POST", path, body } = action
     const text = (part: string) => t(`actions.${name}.${part}`, values)
-    const isSure = await prompt({
-      title: text("title"),
-      description: text("description"),
-      confirmText: text("confirm"),
-      cancelText: t("actions.cancel"),
-      variant: isDangerous ? "danger" : "confirmation",
-    })
+    const isSure =
+      action.isConfirmed ||
+      (await prompt({
+        title: text("title"),
+        description: text("description"),
+        confirmText: text("confirm"),
+        cancelText: t("actions.cancel"),
+        variant: action.isDangerous ? "danger" : "confirmation",
+      }))
     if (!isSure) {
       return null
     }

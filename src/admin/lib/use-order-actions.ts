@@ -3,6 +3,7 @@ import type { AdminRetryOrderEventReceiptsResponse } from "../../api/admin/order
 import type { AdminOrderFinalizationResponse } from "../../api/admin/orders/[id]/finalization/helpers"
 import { toStanding } from "./standing"
 import { useAction } from "./use-action"
+import { useConsumerName } from "./use-consumer-name"
 import { useTexts } from "./use-texts"
 
 /** How the backend names the way out when a payment falls short. */
@@ -12,6 +13,7 @@ const FALLS_SHORT = /accept_amount/
 export function useOrderActions() {
   const { t } = useTexts()
   const act = useAction()
+  const toName = useConsumerName()
 
   const toStandingText = ({
     order_finalization,
@@ -59,7 +61,7 @@ export function useOrderActions() {
     const { event_id, consumer } = redelivery
     await act<AdminOrderEventResponse>({
       name: consumer ? "redeliverToOne" : "redeliver",
-      values: { consumer },
+      values: { consumer: consumer && toName(consumer) },
       path: `/admin/order-events/${event_id}/redeliver`,
       body: { consumer },
     })
@@ -70,10 +72,11 @@ export function useOrderActions() {
     const { consumer, event_id } = failed
     await act<AdminRetryOrderEventReceiptsResponse>({
       name: event_id ? "retry" : "retryAll",
-      values: { consumer },
+      values: { consumer: toName(consumer) },
       path: "/admin/order-event-receipts/retry",
       body: { consumer, event_id },
-      toOutcome: ({ count }) => t("actions.retried", { consumer, count }),
+      toOutcome: ({ count }) =>
+        t("actions.retried", { consumer: toName(consumer), count }),
     })
   }
 
