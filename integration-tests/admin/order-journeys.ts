@@ -4,15 +4,10 @@ import { sell, untilStatus } from "./shop"
 
 /** What a person sees on an order, and does there. */
 export const orderJourneys = (context: BrowserContext) => {
-  const widget = () =>
-    context.page
-      .getByRole("heading", { name: "Order finality" })
-      .locator("xpath=ancestor::*[contains(@class, 'divide-y')][1]")
+  const widget = () => context.page.locator("[data-order-finality]")
 
-  const open = async (orderId: string) => {
+  const open = async (orderId: string) =>
     await context.page.goto(`orders/${orderId}`)
-    return widget()
-  }
 
   const sees = async (text: string) =>
     await widget().getByText(text, { exact: true }).first().waitFor()

@@ -44,7 +44,7 @@ const OrderFinality = ({ data: order }: DetailWidgetProps<AdminOrder>) => {
     },
   ]
   return (
-    <Container className="divide-y p-0">
+    <Container className="divide-y p-0" data-order-finality>
       <div className="flex items-center justify-between px-6 py-4">
         <Heading level="h2">{t("widget.title")}</Heading>
         <ActionsMenu label={t("widget.menu")} actions={actions} />
