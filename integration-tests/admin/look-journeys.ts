@@ -13,6 +13,8 @@ export const lookJourneys = (context: BrowserContext) => {
   beforeAll(async () => {
     const { api, adminHeaders } = context
     orderId = (await sell(context, "finalized")).id
+    fs.writeFileSync(context.fraudFile, "")
+    await sell(context, "on_hold")
     await api.post(
       "/admin/order-webhooks",
       { url: "https://erp.example.com/orders", description: "The ERP" },

@@ -100,7 +100,10 @@ const Row = ({ webhook }: { webhook: Json<Webhook> }) => {
   return (
     <Table.Row>
       <Table.Cell>
-        <Link to={id} className="text-ui-fg-interactive break-all">
+        <Link
+          to={`/settings/order-webhooks/${id}`}
+          className="text-ui-fg-interactive break-all"
+        >
           {url}
         </Link>
         {description && (
