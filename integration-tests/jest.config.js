@@ -45,6 +45,7 @@ const specs = (...folders) =>
  * memory is enough.
  */
 const ON_ANY_ENGINE = [
+  "admin/admin",
   "http/admin-api",
   "http/checkout-patience",
   "http/odd-input",
@@ -59,7 +60,7 @@ const onEngine = (name, without = []) => ({
   ...shared,
   ...services,
   displayName: name,
-  testMatch: specs("http", "workflows", "recipes", "crash", "model"),
+  testMatch: specs("http", "workflows", "recipes", "crash", "model", "admin"),
   setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
   testPathIgnorePatterns: [
     "/node_modules/",

@@ -1,5 +1,8 @@
 import type { z } from "@medusajs/framework/zod"
-import { AdminRetryOrderEventReceipts } from "../../src/api/admin/order-event-receipts/validators"
+import {
+  AdminGetOrderEventReceiptsParams,
+  AdminRetryOrderEventReceipts,
+} from "../../src/api/admin/order-event-receipts/validators"
 import {
   AdminGetOrderEventsParams,
   AdminRedeliverOrderEvent,
@@ -96,6 +99,13 @@ export const OPERATIONS: Operation[] = [
     summary: "Deliver an event again, to all or to one consumer",
     body: AdminRedeliverOrderEvent,
     answer: "AdminOrderEventResponse",
+  },
+  {
+    method: "get",
+    path: "/admin/order-event-receipts",
+    summary: "List what consumers have had, or are still to have, newest first",
+    query: AdminGetOrderEventReceiptsParams,
+    answer: "AdminOrderEventReceiptsResponse",
   },
   {
     method: "post",

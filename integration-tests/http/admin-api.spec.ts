@@ -126,6 +126,7 @@ describeOnEngine("The Admin and Store API", (context) => {
     ["GET", "/admin/order-events"],
     ["GET", "/admin/order-events/asyncapi"],
     ["POST", "/admin/order-events/ordev_1/redeliver"],
+    ["GET", "/admin/order-event-receipts"],
     ["POST", "/admin/order-event-receipts/retry"],
   ])("%s %s wants a login", async (method, path) => {
     const { api } = context.backend
@@ -163,6 +164,8 @@ describeOnEngine("The Admin and Store API", (context) => {
       ids(await list("status[]=finalized&status[]=reverted&order=status"))
     ).toEqual([finalized, reverted])
     expect(ids(await list(`order_id=${waiting}`))).toEqual([waiting])
+    const { display_id } = all.order_finalizations[1]
+    expect(ids(await list(`display_id=${display_id}`))).toEqual([waiting])
     const { updated_at } = all.order_finalizations[0]
     expect(ids(await list(`updated_at[$gte]=${updated_at}`))).toContain(
       reverted
@@ -180,6 +183,7 @@ describeOnEngine("The Admin and Store API", (context) => {
       "limit=abc",
       "offset=-1",
       "order=email",
+      "display_id=0",
       "updated_at[$gt]=yesterday",
       "updated_at[$near]=2026-01-01",
       "email=ada@example.com",
@@ -360,6 +364,29 @@ describeOnEngine("The Admin and Store API", (context) => {
       next_attempt_at: null,
       last_error: "The CRM is down",
     })
+    const { data: failed } = await get(
+      "/admin/order-event-receipts?status=failed&consumer=crm&limit=5"
+    )
+    expect(failed).toMatchObject({
+      order_event_receipts: [
+        {
+          consumer: "crm",
+          status: "failed",
+          attempts: 10,
+          last_error: "The CRM is down",
+          event: { name: FINALIZED, order_id: id, data: { id } },
+        },
+      ],
+      count: 1,
+      offset: 0,
+      limit: 5,
+    })
+    const ofOrder = `/admin/order-event-receipts?order_id=${id}`
+    expect((await get(ofOrder)).data.count).toBe(2)
+    for (const search of ["status=dead", "limit=0", "event=1"]) {
+      const { status } = await get(`/admin/order-event-receipts?${search}`)
+      expect({ search, status }).toEqual({ search, status: 400 })
+    }
     const { summary } = (await get("/admin/order-finalizations/summary")).data
     expect(summary).toMatchObject({
       by_status: { finalized: expect.any(Number), on_hold: 0 },

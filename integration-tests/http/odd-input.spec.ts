@@ -35,6 +35,7 @@ const LIST = "/admin/order-finalizations"
 const FEED = "/admin/order-events"
 const WEBHOOKS = "/admin/order-webhooks"
 const DELIVERIES = `${WEBHOOKS}/ordwh_1/deliveries`
+const RECEIPTS = "/admin/order-event-receipts"
 
 const ODD_GETS = [
   ...query(LIST, ["order_id", "order_id[]", "order_id[$ne]"], ODD_IN_URL),
@@ -52,6 +53,9 @@ const ODD_GETS = [
   ...query(FEED, ["after[]", "order_id[$ne]", "name[]"], ["%00"]),
   ...query(FEED, ["limit"], ["%00", "0", "-1", "1.5", "1e400", "1001", "x"]),
   ...query(FEED, ["fields", "%00"], ["id"]),
+  ...query(LIST, ["display_id"], ["%00", "0", "-1", "1.5", "2147483648", "x"]),
+  ...query(RECEIPTS, ["consumer", "order_id"], ["%00", ""]),
+  ...query(RECEIPTS, ["status", "limit", "offset"], ["%00", "-1", "x"]),
   ...ODD_IN_URL.map((id) => `/admin/orders/${id}/finalization`),
   ...query("/admin/orders/order_1/finalization", ["fields"], ODD_FIELDS),
   ...query(WEBHOOKS, ["status"], ["%00", "nope", ""]),

@@ -68,6 +68,12 @@ const ROUTES: (Route & { policy: string; body?: object; status: number })[] = [
     status: 200,
   },
   {
+    method: "GET",
+    path: "/admin/order-event-receipts",
+    policy: "order_event:read",
+    status: 200,
+  },
+  {
     method: "POST",
     path: "/admin/order-event-receipts/retry",
     policy: "order_event:update",

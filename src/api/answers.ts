@@ -84,6 +84,7 @@ export type AdminOrderEvent = {
   published_at: Date | null
   attempts: number
   last_error: string | null
+  created_at: Date
   receipts: AdminOrderEventReceipt[]
 }
 
@@ -118,6 +119,18 @@ export type AdminOrderComparisonResponse = OrderComparison
 export type AdminOrderEventsResponse = FeedPage
 
 export type AdminOrderEventResponse = { order_event: AdminOrderEvent }
+
+/** A receipt, and what it is a receipt of. */
+export type AdminListedReceipt = AdminOrderEventReceipt & {
+  event: Pick<AdminOrderEvent, "id" | "name" | "order_id" | "data">
+}
+
+export type AdminOrderEventReceiptsResponse = {
+  order_event_receipts: AdminListedReceipt[]
+  count: number
+  offset: number
+  limit: number
+}
 
 export type AdminRetriedReceiptsResponse = {
   /** How many receipts are retried. */

@@ -4,7 +4,10 @@ import {
   validateAndTransformQuery,
   type MiddlewareRoute,
 } from "@medusajs/framework/http"
-import { AdminRetryOrderEventReceipts } from "./admin/order-event-receipts/validators"
+import {
+  AdminGetOrderEventReceiptsParams,
+  AdminRetryOrderEventReceipts,
+} from "./admin/order-event-receipts/validators"
 import {
   AdminGetOrderEventsParams,
   AdminRedeliverOrderEvent,
@@ -110,6 +113,14 @@ const routes: MiddlewareRoute[] = [
     matcher: "/admin/order-events/:id/redeliver",
     middlewares: [validateAndTransformBody(AdminRedeliverOrderEvent)],
     policies: [{ resource: "order_event", operation: "update" }],
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/order-event-receipts",
+    middlewares: [
+      validateAndTransformQuery(AdminGetOrderEventReceiptsParams, {}),
+    ],
+    policies: [{ resource: "order_event", operation: "read" }],
   },
   {
     method: ["POST"],

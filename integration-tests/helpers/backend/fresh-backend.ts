@@ -22,7 +22,7 @@ const FILES: Record<string, string> = {
       experimentalDecorators: true,
       skipLibCheck: true,
       strict: true,
-      noEmit: true,
+      outDir: "./.medusa/server",
       types: ["node"],
     },
     "ts-node": { swc: true },
@@ -35,6 +35,8 @@ import { defineConfig } from "@medusajs/framework/utils"
 export default defineConfig({
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
+    // In production cookies are for https alone, unless it is said.
+    cookieOptions: { secure: false, sameSite: "lax" },
     http: {
       storeCors: "http://localhost:8000",
       adminCors: "http://localhost:9000",
@@ -43,10 +45,15 @@ export default defineConfig({
       cookieSecret: "supersecret",
     },
   },
-  admin: { disable: true },
+  admin: { disable: process.env.WITH_ADMIN !== "1" },
   plugins: process.env.WITHOUT_PLUGIN
     ? []
-    : [{ resolve: "medusa-plugin-order-finalized", options: {} }],
+    : [
+        {
+          resolve: "medusa-plugin-order-finalized",
+          options: JSON.parse(process.env.ORDER_FINALIZATION_OPTIONS ?? "{}"),
+        },
+      ],
   modules: [
     {
       resolve: "@medusajs/medusa/payment",

@@ -6,19 +6,23 @@ import { ROOT } from "./app"
 /** Jest's own settings would change how npm's scripts behave. */
 const env = { ...process.env, NODE_OPTIONS: undefined, NODE_ENV: undefined }
 
-const npm = (args: string[]) =>
+const npm = (cwd: string, args: string[]) =>
   execFileSync("npm", args, {
-    cwd: ROOT,
+    cwd,
     env,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   })
 
-/** Builds and packs the plugin as a release does; returns the tarball's path. */
-export const packPlugin = (folder: string): string => {
-  npm(["run", "build"])
+/**
+ * Builds and packs the plugin as a release does; returns the tarball's path.
+ *
+ * @param root - Where the plugin's sources are.
+ */
+export const packPlugin = (folder: string, root = ROOT): string => {
+  npm(root, ["run", "build"])
   // Without its scripts: `prepack` would build it a second time.
-  const json = npm([
+  const json = npm(root, [
     "pack",
     "--ignore-scripts",
     "--json",

@@ -9,6 +9,7 @@ import {
 import type { HeldOrder } from "../../modules/order-finalization/compare-types"
 import { toBadLine } from "./bad-line"
 import { findDelimiter, toColumns, type Columns } from "./to-columns"
+import { toRawOrder } from "./to-raw-order"
 
 /** Longer than any header. */
 const HEAD_BYTES = 64 * 1024
@@ -92,27 +93,15 @@ async function readHead(file: string): Promise<string> {
 
 /** The order of a record, or what is wrong with it. */
 function toHeldOrder(columns: Columns, record: string[]): HeldOrder | string {
-  const cell = (column?: number) =>
-    column === undefined ? "" : record[column]!.trim()
-  const id = cell(columns.id)
-  const display_id = cell(columns.display_id)
-  const state = cell(columns.state).toLowerCase()
-  // An empty cell is one that is not there.
-  const { success, data, error } = heldOrder.safeParse({
-    ...(id && { id }),
-    ...(display_id && { display_id: toNumber(display_id) }),
-    ...(state && { state }),
-  })
+  const { success, data, error } = heldOrder.safeParse(
+    toRawOrder(columns, record)
+  )
   if (!success) {
     const { path, message } = error.issues[0]!
     return path.length ? `${path.join(".")}: ${message}` : message
   }
   return data
 }
-
-/** As people write it, "#1042" say. What is no number is for the validator to name. */
-const toNumber = (text: string): number | string =>
-  /^#?\d+$/.test(text) ? Number(text.replace("#", "")) : text
 
 const toProblem = ({ code, message }: CsvError): string =>
   ENDLESS.includes(code)

@@ -12,9 +12,10 @@ const EVENT_FIELDS = [
   "published_at",
   "attempts",
   "last_error",
+  "created_at",
 ]
 
-const RECEIPT_FIELDS = [
+export const RECEIPT_FIELDS = [
   "id",
   "event_id",
   "consumer",

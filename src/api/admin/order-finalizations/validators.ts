@@ -6,6 +6,7 @@ import {
 import { OrderFinalizationStatus } from "../../../modules/order-finalization/types"
 import { dateTime } from "../../date-time"
 import { text } from "../../text"
+import { MAX_DISPLAY_ID } from "./compare/validators"
 import { orderFinalizationColumns } from "./query-config"
 
 const MAX_LIMIT = 1_000
@@ -21,6 +22,9 @@ const status = z
   )
   // What the OpenAPI document says of it.
   .meta({ type: ["string", "array"], items: { enum: statuses } })
+
+/** The order number that people see. */
+const displayId = z.coerce.number().int().min(1).max(MAX_DISPLAY_ID)
 
 const dateTimeOperators = z.strictObject({
   $eq: dateTime.optional(),
@@ -77,6 +81,7 @@ export const AdminGetOrderFinalizationsParams = createFindParams()
     fields,
     status: status.optional(),
     order_id: z.union([text, z.array(text)]).optional(),
+    display_id: displayId.optional(),
     // Whether a person should look, whatever the status.
     to_review: z
       .enum(["true", "false"])

@@ -5,7 +5,7 @@ import { filledText } from "../../../text"
 /** More would be a body of megabytes; the script takes any number. */
 export const MAX_COMPARED = 10_000
 /** What PostgreSQL takes for an order's number. */
-const MAX_DISPLAY_ID = 2 ** 31 - 1
+export const MAX_DISPLAY_ID = 2 ** 31 - 1
 
 /** One order, as an outside system names it. */
 export const heldOrder = z

@@ -1,0 +1,44 @@
+import type { BrowserContext } from "../helpers/browser/describe-in-browser"
+import {
+  completeCart,
+  createCart,
+  type CartOptions,
+} from "../helpers/shop/checkout"
+import { waitFor } from "../helpers/watch/wait-for"
+
+export type Sold = {
+  id: string
+  display_id: number
+  payment_collection_id: string
+}
+
+/** Sells, and waits until the record says so. */
+export const sell = async (
+  context: BrowserContext,
+  status: string,
+  options: CartOptions = {}
+): Promise<Sold> => {
+  const { cart_id, payment_collection_id } = await createCart(context, options)
+  const { order } = (await completeCart(context, cart_id)).data
+  await untilStatus(context, order.id, status)
+  return {
+    id: order.id,
+    display_id: order.display_id,
+    payment_collection_id: payment_collection_id!,
+  }
+}
+
+export const untilStatus = async (
+  { api, adminHeaders }: BrowserContext,
+  orderId: string,
+  status: string
+): Promise<void> => {
+  const path = `/admin/orders/${orderId}/finalization`
+  await waitFor(
+    async () => {
+      const { data } = await api.get(path, adminHeaders)
+      return data.order_finalization?.status === status
+    },
+    { timeout: 20_000, message: `${orderId} to be ${status}` }
+  )
+}
