@@ -79,7 +79,15 @@ describeOnEngine(
            next_attempt_at
          )
          select 'ordev_' || $1 || number, 'order_' || $1 || number, 1, 'order.finalized',
-           '{}', now() - $2::interval, case when $3 then now() - $2::interval end, 1,
+           jsonb_build_object(
+             'id', 'order_' || $1 || number, 'event_id', 'ordev_' || $1 || number,
+             'sequence', 1, 'occurred_at', '2026-01-01T00:00:00.000Z', 'cart_id', null,
+             'display_id', number, 'currency_code', 'eur', 'total', 10,
+             'payment', jsonb_build_object(
+               'status', 'authorized', 'authorized_amount', 10, 'captured_amount', 0,
+               'transaction_ids', '[]'::jsonb
+             )
+           ), now() - $2::interval, case when $3 then now() - $2::interval end, 1,
            last_position - $4 + number,
            case when not $3 then now() + interval '1 day' end
          from counter, generate_series(1, $4) as number`,
@@ -331,6 +339,7 @@ describeOnEngine(
           oldest_unpublished_event_at: expect.stringMatching(/^20.*Z$/),
           oldest_open_receipt_at: expect.stringMatching(/^20.*Z$/),
           failed_receipts: 2,
+          webhooks: [],
         })
       } finally {
         log.stop()

@@ -378,7 +378,9 @@ describeOnEngine(
         for (const order of [...orders, ...late.slice(1)]) {
           expect(types(order).at(-1)).toBe("order.finalized")
         }
-        expect(types(late[0]!)).toEqual(["order.finalized", "order.reverted"])
+        // One that was a trial before comes once more.
+        const came = [...new Set(types(late[0]!))]
+        expect(came).toEqual(["order.finalized", "order.reverted"])
         await listener.until((events) => events.length === 2)
         listener.stop()
         log.stop()
@@ -423,6 +425,11 @@ describeOnEngine(
           `update order_finalization_webhook
            set status = 'failing', next_trial_at = now() where id = $1`,
           [id]
+        )
+        await sql(
+          `update order_finalization_receipt set next_attempt_at = now()
+           where consumer = $1 and status = 'pending'`,
+          [`webhook:${id}`]
         )
         const service = context.backend.container.resolve(
           ORDER_FINALIZATION_MODULE
@@ -768,7 +775,7 @@ describeOnEngine(
         }
         expect((await get()).data.count).toBe(0)
         const { id } = await add(receiver)
-        const changed = await post(`/${id}`, { url: "https://localhost" })
+        const changed = await post(`/${id}`, { url: "https://10.0.0.1" })
         expect(changed.status).toBe(400)
         const rotated = await post(`/${id}/rotate-secret`, {
           expire_previous_after: "a day",
