@@ -57,6 +57,12 @@ const ROUTES: (Route & { policy: string; body?: object; status: number })[] = [
   },
   {
     method: "GET",
+    path: "/admin/order-events/asyncapi",
+    policy: "order_event:read",
+    status: 200,
+  },
+  {
+    method: "GET",
     path: "/admin/order-events",
     policy: "order_event:read",
     status: 200,

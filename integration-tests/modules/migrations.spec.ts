@@ -13,27 +13,14 @@ import {
   DmlEntity,
   dynamicImport,
 } from "@medusajs/framework/utils"
-import {
-  createDatabase,
-  dropDatabase,
-  withClient,
-} from "../helpers/services/databases"
+import { createDatabase, dropDatabase } from "../helpers/services/databases"
 import { ROOT } from "../helpers/backend/app"
 import { describeSchema, listRelations } from "../helpers/services/schema"
-import { toSqlManager } from "../helpers/services/sql-manager"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import { toFeedPlace } from "../../src/modules/order-finalization/feed-cursor"
-import { readFeedPage } from "../../src/modules/order-finalization/queries/feed/read-feed-page"
 
 const MODULE_PATH = path.join(ROOT, "src/modules/order-finalization")
 const MODELS_PATH = path.join(MODULE_PATH, "models")
 const SNAPSHOT = ".snapshot-medusa-order-finalization"
-
-/**
- * What released versions have left in the database of a backend, one file each: the plugin's
- * tables and its rows in MikroORM's, as `pg_dump --inserts` writes them.
- */
-const RELEASED_PATH = path.join(__dirname, "released")
 
 describe("The module's migrations", () => {
   const server = process.env.TEST_POSTGRES_URL!
@@ -176,57 +163,5 @@ describe("The module's migrations", () => {
     expect(await describeSchema(migrated)).toEqual(
       await describeSchema(fromModels)
     )
-  })
-
-  describe.each(fs.readdirSync(RELEASED_PATH))("from %s", (file) => {
-    const readRows = async (url: string, tables: string[]) =>
-      await withClient(url, async (client) => {
-        const rows: Record<string, unknown[]> = {}
-        for (const table of tables) {
-          const all = await client.query(`select * from "${table}" order by 1`)
-          rows[table] = all.rows
-        }
-        return rows
-      })
-
-    /** A released migration that was changed in place would come out otherwise here. */
-    it("lead to the very schema of a new install, and keep every row", async () => {
-      const url = await newDatabase()
-      await withClient(url, async (client) => {
-        const dump = path.join(RELEASED_PATH, file)
-        await client.query(fs.readFileSync(dump, "utf8"))
-      })
-      const tables = (await listRelations(url)).filter(
-        (name) => !name.startsWith("mikro_orm")
-      )
-      const before = await readRows(url, tables)
-      for (const table of tables) {
-        expect([table, before[table]!.length]).not.toEqual([table, 0])
-      }
-
-      await MedusaModule.migrateUp(migrationsOf(url))
-      const fresh = await newDatabase()
-      await MedusaModule.migrateUp(migrationsOf(fresh))
-      expect(await describeSchema(url)).toEqual(await describeSchema(fresh))
-      expect(await readRows(url, tables)).toMatchObject(before)
-
-      const events = before.order_finalization_event as {
-        id: string
-        position: number | null
-      }[]
-      const published = events
-        .filter(({ position }) => position !== null)
-        .sort((a, b) => a.position! - b.position!)
-      const feed = await withClient(
-        url,
-        async (client) =>
-          await readFeedPage(toSqlManager(client), toFeedPlace(undefined), {
-            limit: 1_000,
-          })
-      )
-      expect(feed.events.map(({ id }) => id)).toEqual(
-        published.map(({ id }) => id)
-      )
-    })
   })
 })
