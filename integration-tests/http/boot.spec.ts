@@ -47,7 +47,7 @@ describeOnEngine(
 
     it("ends for an unknown option, which is named with all that there are", async () => {
       await expect(start({ reconcileAfer: "5m" })).rejects.toThrow(
-        /medusa start ended with 1:[^]*medusa-plugin-order-finalized: Unknown option `reconcileAfer`; the options are finalizeOn, awaitingPaymentTimeout, revertedEvents, reconcileAfter, eventRetention, cloudEventsSource\./
+        /medusa start ended with 1:[^]*medusa-plugin-order-finalized: Unknown option `reconcileAfer`; the options are finalizeOn, awaitingPaymentTimeout, revertedEvents, reconcileAfter, eventRetention, webhooks, cloudEventsSource\./
       )
     })
 
