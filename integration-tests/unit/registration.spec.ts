@@ -40,7 +40,7 @@ describe("A file that is loaded again", () => {
 describe("The line at boot", () => {
   it("names the version and every option that is in force, defaults included", () => {
     expect(describeOptions(parseOptions({}))).toBe(
-      `medusa-plugin-order-finalized ${version}: finalizeOn "authorized", awaitingPaymentTimeout null, revertedEvents "all", reconcileAfter "1m", eventRetention "30d", cloudEventsSource "medusa-plugin-order-finalized"`
+      `medusa-plugin-order-finalized ${version}: finalizeOn "authorized", awaitingPaymentTimeout null, revertedEvents "all", reconcileAfter "1m", eventRetention "30d", webhooks.encryptionKey null, webhooks.allowedNetworks [], cloudEventsSource "medusa-plugin-order-finalized"`
     )
     const options = {
       finalizeOn: "captured",
