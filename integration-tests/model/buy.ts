@@ -1,7 +1,7 @@
 import type { AsyncCommand } from "fast-check"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { nestingParentWorkflow } from "../helpers/shop/parent-workflows"
-import type { FinishedRun, Model, Outcome, Sale, UnevenCurrency } from "./sale"
+import type { FinishedRun, Model, Outcome, Sale } from "./sale"
 import type { Trouble } from "./troubles"
 import type { World } from "./world"
 
@@ -66,16 +66,14 @@ export class Buy implements ModelCommand {
     readonly way: Way,
     readonly times: number,
     readonly trouble: Trouble | null,
-    readonly uneven: UnevenCurrency | null,
-    readonly isHeld: boolean
+    readonly isUneven: boolean
   ) {}
 
   check = () => true
 
   async run(model: Model, world: World) {
-    const uneven = this.outcome === "free" ? null : this.uneven
-    const sale = await world.nextSale(this.outcome, uneven)
-    sale.gate.holds = this.isHeld && world.hasGate
+    const isUneven = this.isUneven && this.outcome !== "free"
+    const sale = await world.nextSale(this.outcome, isUneven)
     model.sales.push(sale)
     await complete(world, sale, this)
   }
@@ -87,8 +85,7 @@ export class Buy implements ModelCommand {
       this.way,
       this.times,
       this.trouble,
-      this.uneven,
-      this.isHeld ? "held" : null
+      this.isUneven ? "uneven" : null
     )
 }
 
@@ -99,8 +96,7 @@ export class BuyAgain implements ModelCommand {
     readonly times: number
   ) {}
 
-  check = (model: Readonly<Model>) =>
-    model.sales.length > 0 && saleAt(model, this.at).outcome !== "imported"
+  check = ({ sales }: Readonly<Model>) => sales.length > 0
 
   async run(model: Model, world: World) {
     await complete(world, saleAt(model, this.at), this)

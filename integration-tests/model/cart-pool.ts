@@ -3,13 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import type { Backend } from "../helpers/backend/backend"
 import { createCart, type Checkout } from "../helpers/shop/checkout"
 import { withClient } from "../helpers/services/databases"
-import {
-  toSale,
-  UNEVEN,
-  type Outcome,
-  type Sale,
-  type UnevenCurrency,
-} from "./sale"
+import { UNEVEN, type Outcome, type Sale } from "./sale"
 
 /** Copied at once: a cart by way of the Store API costs more than its completion. */
 const BATCH = 150
@@ -21,32 +15,21 @@ export const toEmail = (cartId: string) => `${cartId}@example.com`
 export const createCartPool = (databaseUrl: string, backend: Backend) => {
   const pools = new Map<string, Promise<Sale[]>>()
 
-  const askUnevenly = async (
-    { cart_id, payment_collection_id, payment_session_id }: Checkout,
-    outcome: Outcome,
-    currency_code: UnevenCurrency
-  ) => {
-    const { asked, price } = UNEVEN[currency_code]
-    await backend.container
-      .resolve(Modules.CART)
-      .updateCarts(cart_id, { currency_code })
+  const askUnevenly = async (checkout: Checkout, outcome: Outcome) => {
+    const { payment_collection_id, payment_session_id } = checkout
     const payments = backend.container.resolve(Modules.PAYMENT)
     await payments.updatePaymentCollections(payment_collection_id!, {
-      amount: asked,
-      currency_code,
+      amount: UNEVEN.asked,
     })
     await payments.updatePaymentSession({
       id: payment_session_id!,
-      amount: price,
-      currency_code,
+      amount: UNEVEN.price,
+      currency_code: "eur",
       data: { session_id: payment_session_id!, outcome },
     })
   }
 
-  const fill = async (
-    outcome: Outcome,
-    uneven: UnevenCurrency | null
-  ): Promise<Sale[]> => {
+  const fill = async (outcome: Outcome, isUneven: boolean): Promise<Sale[]> => {
     const { variants } = backend.seed
     const checkout = await createCart(
       backend,
@@ -55,8 +38,8 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
         : { outcome }
     )
     const { cart_id, payment_session_id } = checkout
-    if (uneven) {
-      await askUnevenly(checkout, outcome, uneven)
+    if (isUneven) {
+      await askUnevenly(checkout, outcome)
     }
     const ids = await copyCart(databaseUrl, cart_id, BATCH)
     await withClient(databaseUrl, async (client) => {
@@ -65,28 +48,30 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
         [ids]
       )
     })
-    return ids.map((id) =>
-      toSale(
-        id,
+    return ids.map((id) => ({
+      cart_id: id,
+      payment_session_id:
         payment_session_id && payment_session_id + id.slice(cart_id.length),
-        outcome,
-        uneven
-      )
-    )
+      outcome,
+      is_uneven: isUneven,
+      is_nested: false,
+      orders: [],
+      failure_notices: [],
+      reductions: [],
+      quiet_at: [],
+      has_met_trouble: false,
+    }))
   }
 
-  const refill = async (outcome: Outcome, uneven: UnevenCurrency | null) => {
-    const filling = fill(outcome, uneven)
-    pools.set(`${outcome} ${uneven}`, filling)
+  const refill = async (outcome: Outcome, isUneven: boolean) => {
+    const filling = fill(outcome, isUneven)
+    pools.set(`${outcome} ${isUneven}`, filling)
     return await filling
   }
-  const take = async (
-    outcome: Outcome,
-    uneven: UnevenCurrency | null
-  ): Promise<Sale> => {
-    const known = pools.get(`${outcome} ${uneven}`)
-    const pool = await (known ?? refill(outcome, uneven))
-    return pool.pop() ?? (await refill(outcome, uneven)).pop()!
+  const take = async (outcome: Outcome, isUneven: boolean): Promise<Sale> => {
+    const known = pools.get(`${outcome} ${isUneven}`)
+    const pool = await (known ?? refill(outcome, isUneven))
+    return pool.pop() ?? (await refill(outcome, isUneven)).pop()!
   }
   return { take }
 }

@@ -26,7 +26,7 @@ const createPrinter = () => {
   }
 }
 
-/** `npm run model -- --commands N [--seed S] [--engine in-memory|redis] [--rule captured] [--gate]` */
+/** `npm run model -- --commands N [--seed S] [--engine in-memory|redis] [--rule captured]` */
 const main = async () => {
   const { values } = parseArgs({
     options: {
@@ -34,7 +34,6 @@ const main = async () => {
       seed: { type: "string" },
       engine: { type: "string", default: "in-memory" },
       rule: { type: "string", default: "authorized" },
-      gate: { type: "boolean", default: false },
     },
   })
   const seed = Number(values.seed ?? Date.now() % 2 ** 31)
@@ -60,7 +59,6 @@ const main = async () => {
       databaseUrl,
       backend,
       rule,
-      hasGate: values.gate,
       commands: Number(values.commands),
       seed,
       onProgress: print,
