@@ -1,5 +1,4 @@
 import { Tracer } from "@medusajs/framework/telemetry"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WebhookAttempt } from "../modules/order-finalization/webhook-types"
@@ -20,12 +19,14 @@ export async function makeAttempt(
   event: WebhookEvent,
   attempt: number
 ): Promise<{ answer: WebhookAnswer; attempt: WebhookAttempt }> {
-  const { webhookSender } = container.resolve(ORDER_FINALIZATION_MODULE)
+  const { webhookSender, options } = container.resolve(
+    ORDER_FINALIZATION_MODULE
+  )
   const started_at = new Date().toISOString()
   const { body, contentType } = toWebhookBody(
     event,
     webhook.format,
-    toSource(container)
+    options.cloudEventsSource
   )
   const answer = await tracer.trace("order-webhook.attempt", async (span) => {
     const { traceparent } = tracer.getPropagationState() as {
@@ -67,11 +68,4 @@ export async function makeAttempt(
       answer_excerpt,
     },
   }
-}
-
-/** The backend's URL, if it was told one. */
-function toSource(container: MedusaContainer): string | null {
-  const { admin } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
-  const url = admin?.backendUrl
-  return url && URL.canParse(url) ? url : null
 }

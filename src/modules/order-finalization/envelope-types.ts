@@ -16,10 +16,14 @@ type Webhook<Name, Data> = {
   data: Data
 }
 
+/** What `webhook.test` says, which is of no order. */
+export type OrderWebhookTestData = { webhook_id: string }
+
 /** The body of a webhook, unless its format is `cloudevents`. */
 export type OrderWebhookBody =
   | Webhook<typeof OrderFinalizationEvents.FINALIZED, OrderFinalizedEventData>
   | Webhook<typeof OrderFinalizationEvents.REVERTED, OrderRevertedEventData>
+  | Webhook<"webhook.test", OrderWebhookTestData>
 
 /** What every CloudEvent says, around `data`. */
 export type CloudEventAttributes<Name> = {
