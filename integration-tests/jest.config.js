@@ -60,9 +60,7 @@ const onEngine = (name, without = []) => ({
   ...shared,
   ...services,
   displayName: name,
-  // Without `admin`: four of its journeys fail since the dashboard met webhooks and the
-  // schemas (two of axe, a webhook's test, an order paid while its page is open).
-  testMatch: specs("http", "workflows", "recipes", "crash", "model"),
+  testMatch: specs("http", "workflows", "recipes", "crash", "model", "admin"),
   setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
   testPathIgnorePatterns: [
     "/node_modules/",

@@ -9,7 +9,8 @@ import { waitFor } from "../helpers/watch/wait-for"
 export type Sold = {
   id: string
   display_id: number
-  payment_collection_id: string
+  total: number
+  payment_session_id: string
 }
 
 /** Sells, and waits until the record says so. */
@@ -18,13 +19,14 @@ export const sell = async (
   status: string,
   options: CartOptions = {}
 ): Promise<Sold> => {
-  const { cart_id, payment_collection_id } = await createCart(context, options)
+  const { cart_id, payment_session_id } = await createCart(context, options)
   const { order } = (await completeCart(context, cart_id)).data
   await untilStatus(context, order.id, status)
   return {
     id: order.id,
     display_id: order.display_id,
-    payment_collection_id: payment_collection_id!,
+    total: order.total,
+    payment_session_id: payment_session_id!,
   }
 }
 

@@ -66,9 +66,9 @@ export const webhookJourneys = (context: BrowserContext) => {
     await confirm("Send")
     await sees(/answered 200 in \d+ ms/)
     await sees("thank you")
-    expect(JSON.parse(receiver.requests.at(-1)!.body)).toMatchObject({
-      type: "webhook.test",
-    })
+    // Beside the events of orders that are sold meanwhile.
+    const types = receiver.requests.map(({ body }) => JSON.parse(body).type)
+    expect(types).toContain("webhook.test")
   })
 
   it("sees what it was sent, with code, milliseconds and answer", async () => {

@@ -91,6 +91,6 @@ export type Webhook = {
 
 /** What the bank reports; the backend answers at once and works on it later. */
 export const sendWebhook = async (
-  { api }: Backend,
+  { api }: Pick<Backend, "api">,
   webhook: Webhook
 ): Promise<ApiResponse> => await api.post("/hooks/payment/test_test", webhook)

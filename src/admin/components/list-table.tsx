@@ -9,7 +9,6 @@ type Props<Row> = {
   count: number | undefined
   /** What is said when there is nothing. */
   empty: string
-  isSearched?: boolean
   /** What the list is filtered by. */
   children: ReactNode
 }
@@ -20,11 +19,10 @@ export const ListTable = <Row extends { id: string }>({
   rows,
   count,
   empty,
-  isSearched,
   children,
 }: Props<Row>) => {
   const { t } = useTexts()
-  const { pagination, search } = useList()
+  const { pagination } = useList()
   const table = useDataTable({
     data: rows ?? [],
     columns,
@@ -34,14 +32,12 @@ export const ListTable = <Row extends { id: string }>({
     pagination,
     // The page is the URL's.
     autoResetPageIndex: false,
-    ...(isSearched && { search }),
   })
   const emptyState = { heading: empty, description: "" }
   return (
     <DataTable instance={table}>
       <DataTable.Toolbar className="flex flex-wrap items-center justify-between gap-2">
         {children}
-        {isSearched && <DataTable.Search placeholder={t("list.search")} />}
       </DataTable.Toolbar>
       <DataTable.Table
         emptyState={{ empty: emptyState, filtered: emptyState }}

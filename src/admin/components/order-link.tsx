@@ -13,7 +13,8 @@ export const OrderLink = ({ id, displayId, isGone }: Props) => {
   return isGone ? (
     <span>{name}</span>
   ) : (
-    <Link to={`/orders/${id}`} className="text-ui-fg-interactive">
+    // The dashboard's own color of links is too light to be read by all (Medusa 2.21.2).
+    <Link to={`/orders/${id}`} className="text-ui-fg-interactive-hover">
       {name}
     </Link>
   )

@@ -16,6 +16,7 @@ import { ActionsMenu } from "./actions-menu"
 import { Failure } from "./failure"
 import { ListTable } from "./list-table"
 import { OrderLink } from "./order-link"
+import { Search } from "./search"
 import { StandingBadge } from "./standing-badge"
 import { StatusSelect } from "./status-select"
 
@@ -59,7 +60,6 @@ export const Records = ({ toReview = false, isMoving }: Props) => {
       rows={data?.order_finalizations}
       count={data?.count}
       empty={t(toReview ? "records.noReview" : "records.none")}
-      isSearched
     >
       <StatusSelect
         label={t("records.status")}
@@ -69,6 +69,11 @@ export const Records = ({ toReview = false, isMoving }: Props) => {
           label: t(`status.${value || "all"}`),
         }))}
         onChange={(status) => set({ status })}
+      />
+      <Search
+        label={t("list.search")}
+        value={get("q")}
+        onSearch={(q) => set({ q })}
       />
     </ListTable>
   )

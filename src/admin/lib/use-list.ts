@@ -13,15 +13,6 @@ export function useList() {
       onPaginationChange: (next: { pageIndex: number }) =>
         set({ page: next.pageIndex ? String(next.pageIndex + 1) : "" }),
     },
-    search: {
-      state: get("q"),
-      onSearchChange: (q: string) => {
-        // Medusa's DataTable calls it at its first sight, too (4.2.6).
-        if (q !== get("q")) {
-          set({ q })
-        }
-      },
-    },
   }
 }
 

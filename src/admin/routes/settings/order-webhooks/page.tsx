@@ -102,7 +102,7 @@ const Row = ({ webhook }: { webhook: Json<Webhook> }) => {
       <Table.Cell>
         <Link
           to={`/settings/order-webhooks/${id}`}
-          className="text-ui-fg-interactive break-all"
+          className="text-ui-fg-interactive-hover break-all"
         >
           {url}
         </Link>
