@@ -4,7 +4,7 @@ import { logFailedRun } from "../consumers/log-failed-run"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
 import type { FailedDelivery } from "../modules/order-finalization/webhook-delivery-service"
-import { announceState } from "./announce-state"
+import { emitStateChange } from "./emit-state-change"
 import { makeAttempt } from "./make-attempt"
 import type { OpenWebhook } from "./open-webhook"
 import { nextAttemptAfterMs } from "./schedule"
@@ -33,14 +33,14 @@ export async function deliver(
   }
   if (isDelivered(answer)) {
     return async () =>
-      announceState(
+      emitStateChange(
         container,
         await service.finishWebhookReceipt(receipt, webhook.id, attempt)
       )
   }
   return async () => {
     const failed = toFailure(receipt, answer)
-    announceState(
+    emitStateChange(
       container,
       await service.failWebhookReceipt(receipt, webhook.id, attempt, failed)
     )

@@ -2,6 +2,7 @@ import {
   DISABLE_WEBHOOK_AFTER_MS,
   WEBHOOK_TRIAL_AFTER_MS,
 } from "../modules/order-finalization/timing"
+import type { OrderWebhookStatusValue } from "../modules/order-finalization/webhook-types"
 
 /** How many first attempts have to fail in a row before an endpoint counts as down. */
 export const MAX_FAILED_FIRST_ATTEMPTS = 5
@@ -19,7 +20,7 @@ export type WebhookDisabledReason =
   (typeof WebhookDisabledReasons)[keyof typeof WebhookDisabledReasons]
 
 export type WebhookState = {
-  status: "active" | "failing" | "paused" | "disabled"
+  status: OrderWebhookStatusValue
   /** In a row, since the last 2xx. */
   failed_first_attempts: number
   /** How many trials have failed since it is `failing`. */

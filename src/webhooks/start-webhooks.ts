@@ -3,7 +3,7 @@ import { startDrain } from "../consumers/run-receipts"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WorkingWebhook } from "../modules/order-finalization/queries/webhook/list-working-webhooks"
 import { inBackground } from "../utils/background-work"
-import { announceState } from "./announce-state"
+import { emitStateChange } from "./emit-state-change"
 import { openWebhook, type OpenWebhook } from "./open-webhook"
 import { forgetOthers, toConsumer } from "./webhook-consumers"
 
@@ -38,7 +38,7 @@ async function openOrDisable(
     return openWebhook(service.sealer, row)
   } catch {
     // Whatever it is: a request that is not signed must not leave.
-    announceState(container, await service.disableUnreadableWebhook(row.id))
+    emitStateChange(container, await service.disableUnreadableWebhook(row.id))
     return null
   }
 }

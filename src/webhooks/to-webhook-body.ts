@@ -2,8 +2,10 @@ import {
   buildCloudEvent,
   type RecordedEvent,
 } from "../modules/order-finalization/build-cloud-event"
-
-export type WebhookFormat = "standard" | "cloudevents"
+import {
+  OrderWebhookFormat,
+  type OrderWebhookFormatValue,
+} from "../modules/order-finalization/webhook-types"
 
 /** An event as it was recorded, or a `webhook.test`. Its `event_id` is the `webhook-id`. */
 export type WebhookEvent = RecordedEvent<string, Record<string, unknown>>
@@ -15,10 +17,10 @@ export type WebhookEvent = RecordedEvent<string, Record<string, unknown>>
  */
 export function toWebhookBody(
   event: WebhookEvent,
-  format: WebhookFormat,
+  format: OrderWebhookFormatValue,
   source: string
 ): { body: string; contentType: string } {
-  return format === "cloudevents"
+  return format === OrderWebhookFormat.CLOUDEVENTS
     ? {
         body: JSON.stringify(buildCloudEvent(event, source)),
         contentType: "application/cloudevents+json",

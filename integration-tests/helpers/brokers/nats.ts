@@ -26,7 +26,7 @@ export const openNats = async (name: string): Promise<Broker> => {
   })
   const messages: BrokerMessage[] = []
   const consumer = await nats.jetstream().consumers.get(name)
-  await consumer.consume({
+  const reading = await consumer.consume({
     callback: (message) => {
       messages.push({
         key: toKey(message.subject),
@@ -47,6 +47,7 @@ export const openNats = async (name: string): Promise<Broker> => {
     leave: cable.cut,
     return: cable.mend,
     stop: async () => {
+      await reading.close()
       await manager.streams.delete(name)
       await nats.close()
       await cable.stop()

@@ -1,6 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import { announceState } from "../../webhooks/announce-state"
+import { emitStateChange } from "../../webhooks/emit-state-change"
 import { openOrRefuse } from "../../webhooks/open-or-refuse"
 
 export type EnableOrderWebhookStepInput = { id: string }
@@ -12,7 +12,7 @@ export const enableOrderWebhookStep = createStep(
   async ({ id }: EnableOrderWebhookStepInput, { container }) => {
     const service = container.resolve(ORDER_FINALIZATION_MODULE)
     await openOrRefuse(service, id)
-    announceState(container, await service.enableWebhook(id))
+    emitStateChange(container, await service.enableWebhook(id))
     return new StepResponse({ id })
   }
 )

@@ -1,6 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
-import { announceState } from "../../webhooks/announce-state"
+import { emitStateChange } from "../../webhooks/emit-state-change"
 
 export type PauseOrderWebhookStepInput = { id: string }
 
@@ -10,7 +10,7 @@ export const pauseOrderWebhookStep = createStep(
   pauseOrderWebhookStepId,
   async ({ id }: PauseOrderWebhookStepInput, { container }) => {
     const service = container.resolve(ORDER_FINALIZATION_MODULE)
-    announceState(container, await service.pauseWebhook(id))
+    emitStateChange(container, await service.pauseWebhook(id))
     return new StepResponse({ id })
   }
 )

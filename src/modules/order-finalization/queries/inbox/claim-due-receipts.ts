@@ -1,5 +1,6 @@
 import { HAS_EARLIER_RECEIPT } from "./has-earlier-receipt"
 import { MAY_RECEIVE } from "./may-receive"
+import { TAKE_RECEIPT, TAKEN_RECEIPT } from "./take-receipt"
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
 
@@ -31,14 +32,10 @@ export async function claimDueReceipts(
        for update of receipt skip locked
      )
      update order_finalization_receipt receipt
-     set attempts = receipt.attempts + 1,
-         next_attempt_at = now() + ? * interval '1 millisecond',
-         last_error = null,
-         updated_at = now()
+     ${TAKE_RECEIPT}
      from due, order_finalization_event event
      where receipt.id = due.id and event.id = receipt.event_id
-     returning receipt.id as receipt_id, receipt.consumer, receipt.attempts, event.id,
-       event.order_id, event.sequence, event.name, event.data`,
+     returning ${TAKEN_RECEIPT}`,
     [consumer, maxAttempts, limit, leaseMs]
   )
 }

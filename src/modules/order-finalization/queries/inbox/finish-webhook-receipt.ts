@@ -1,5 +1,6 @@
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { WebhookAttempt } from "../../webhook-types"
+import { FINISH_RECEIPT } from "./finish-receipt"
 import { NEW_ATTEMPT } from "../webhook/new-attempt"
 import type { SqlManager } from "../sql"
 
@@ -21,13 +22,7 @@ export async function finishWebhookReceipt(
        ${NEW_ATTEMPT}
        returning webhook_id
      ), finished as (
-       update order_finalization_receipt
-       set status = 'done',
-           done_at = now(),
-           next_attempt_at = null,
-           last_error = null,
-           updated_at = now()
-       where id = ? and status = 'pending' and attempts = ?
+       ${FINISH_RECEIPT}
      )
      select webhook.status = 'failing'
        or webhook.failed_first_attempts > 0

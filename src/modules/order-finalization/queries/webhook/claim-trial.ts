@@ -1,4 +1,5 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
+import { TAKE_RECEIPT, TAKEN_RECEIPT } from "../inbox/take-receipt"
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
 
@@ -33,17 +34,13 @@ export async function claimTrial(
        returning due.id as receipt_id
      )
      update order_finalization_receipt receipt
-     set attempts = receipt.attempts + 1,
-         next_attempt_at = now() + ? * interval '1 millisecond',
-         last_error = null,
-         updated_at = now()
+     ${TAKE_RECEIPT}
      from trial, order_finalization_event event
      where receipt.id = trial.receipt_id
        and receipt.status = 'pending'
        and receipt.next_attempt_at <= now()
        and event.id = receipt.event_id
-     returning receipt.id as receipt_id, receipt.consumer, receipt.attempts, event.id,
-       event.order_id, event.sequence, event.name, event.data,
+     returning ${TAKEN_RECEIPT},
        true as is_trial`,
     [webhookId, leaseMs, webhookId, leaseMs]
   )

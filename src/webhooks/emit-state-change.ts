@@ -12,7 +12,7 @@ import {
  * Says that a webhook's state has changed: in the log, and on the event bus for whoever
  * wants to be told. Not awaited; the state itself stands in the database.
  */
-export function announceState(
+export function emitStateChange(
   container: MedusaContainer,
   change: OrderWebhookStateChangedData | null
 ): void {
