@@ -1,4 +1,3 @@
-import { kebabCase, Modules } from "@medusajs/framework/utils"
 import { OrderFinalizationEvents, processOnce } from "../../src"
 import type { ApiResponse } from "../helpers/backend/api"
 import {
@@ -6,6 +5,7 @@ import {
   createCart,
   type CartOptions,
 } from "../helpers/shop/checkout"
+import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -88,18 +88,7 @@ describeOnEngine("The Admin and Store API", (context) => {
       await handle()
       runs[consumer]!.push(event.data.event_id)
     })
-    for (const name of names) {
-      container.resolve(Modules.EVENT_BUS).subscribe(
-        name,
-        async (event: object) =>
-          await subscriber({
-            event: { name, ...event },
-            container,
-            pluginOptions: {},
-          } as never),
-        { subscriberId: kebabCase(subscriber.name) }
-      )
-    }
+    subscribeConsumer(container, subscriber, { names })
   }
 
   beforeAll(() => {

@@ -1,10 +1,10 @@
 import { randomBytes } from "crypto"
-import { kebabCase, Modules } from "@medusajs/framework/utils"
 import { connect, type NatsConnection } from "nats"
 import { OrderFinalizationEvents, processOnce } from "../../src"
 import { skipOrFail } from "../helpers/brokers/brokers"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { completeCart, createCart } from "../helpers/shop/checkout"
+import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { waitFor } from "../helpers/watch/wait-for"
 
@@ -39,18 +39,7 @@ const suite = () =>
           }
           handled.push({ id: event.data.id, name: event.name })
         })
-        for (const name of [FINALIZED, REVERTED]) {
-          container.resolve(Modules.EVENT_BUS).subscribe(
-            name,
-            async (event: object) =>
-              await subscriber({
-                event: { name, ...event },
-                container,
-                pluginOptions: {},
-              } as never),
-            { subscriberId: kebabCase(subscriber.name) }
-          )
-        }
+        subscribeConsumer(container, subscriber)
         listener = listen(context.backend, [
           "order.placed",
           FINALIZED,

@@ -1,4 +1,4 @@
-import { kebabCase, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import {
   OrderFinalizationEvents,
@@ -11,6 +11,7 @@ import { describeOnEngine } from "../helpers/backend/engine"
 import { listenToLog } from "../helpers/watch/log"
 import { cancelRun } from "../helpers/shop/parent-workflows"
 import { runReceiptsNow } from "../helpers/shop/receipts"
+import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { waitFor } from "../helpers/watch/wait-for"
 import { runDueReceipts } from "../../src/consumers/run-due-receipts"
 
@@ -37,17 +38,9 @@ describeOnEngine("processOnce", (context) => {
       runs.push({ name, event_id: data.event_id, order_id: data.id })
       await handle(input)
     })
-    const bus = container.resolve(Modules.EVENT_BUS)
-    for (const name of Object.values(OrderFinalizationEvents)) {
-      bus.subscribe(
-        name,
-        async (event: object) => {
-          const args = { event: { name, ...event }, container }
-          await deliver(subscriber, args as never)
-        },
-        { subscriberId: kebabCase(subscriber.name) }
-      )
-    }
+    subscribeConsumer(container, subscriber, {
+      deliver: async (args) => await deliver(subscriber, args),
+    })
     return {
       runs,
       of: (orderId: string) => runs.filter((run) => run.order_id === orderId),

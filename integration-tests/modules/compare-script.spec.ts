@@ -1,16 +1,13 @@
 import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
-import {
-  ContainerRegistrationKeys,
-  kebabCase,
-  Modules,
-} from "@medusajs/framework/utils"
-import { OrderFinalizationEvents, processOnce } from "../../src"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { processOnce } from "../../src"
 import compare from "../../src/scripts/compare"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { completeCart, createCart } from "../helpers/shop/checkout"
 import { retrieveRecord } from "../helpers/shop/order"
+import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { withClient } from "../helpers/services/databases"
 import { waitFor } from "../helpers/watch/wait-for"
 
@@ -69,16 +66,7 @@ describeOnEngine("The compare script", (context) => {
     const subscriber = processOnce("erp", async ({ event }) => {
       handled.push(event.data.event_id)
     })
-    for (const name of Object.values(OrderFinalizationEvents)) {
-      container
-        .resolve(Modules.EVENT_BUS)
-        .subscribe(
-          name,
-          async (event: object) =>
-            await subscriber({ event: { name, ...event }, container } as never),
-          { subscriberId: kebabCase(subscriber.name) }
-        )
-    }
+    subscribeConsumer(container, subscriber)
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     for (const level of ["info", "warn", "error"] as const) {
       jest.spyOn(logger, level).mockImplementation((...[line]: unknown[]) => {

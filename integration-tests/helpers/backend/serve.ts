@@ -3,7 +3,7 @@ import "./resolve-plugin"
 import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { container } from "@medusajs/framework"
 import { MedusaModule } from "@medusajs/framework/modules-sdk"
-import { kebabCase, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import {
   addFinalizationGate,
   OrderFinalizationEvents,
@@ -15,6 +15,7 @@ import { keepCoreWorkflow } from "../../bench/extension-switch"
 import type { AppOptions } from "./app"
 import { startBackend } from "./backend"
 import { loadRecipe } from "./load-recipe"
+import { subscribeConsumer } from "../shop/subscribe-consumer"
 import type { JournaledWork } from "../watch/journal"
 import { appendLine } from "../watch/json-lines"
 import { createTraps, type Trap, type Traps } from "../faults/kill-points"
@@ -64,20 +65,11 @@ const beforeStart = (prepare: () => Promise<void>) => {
   }
 }
 
-/** As core subscribes a file whose default export is made by `processOnce`. */
 const consume = (
   bus: IEventBusModuleService,
   consumer: string,
   handler: ProcessOnceHandler
-) => {
-  const subscriber = processOnce(consumer, handler)
-  const subscriberId = kebabCase(subscriber.name)
-  for (const name of Object.values(OrderFinalizationEvents)) {
-    const deliver = async (event: object) =>
-      await subscriber({ event: { name, ...event }, container } as never)
-    bus.subscribe(name, deliver, { subscriberId })
-  }
-}
+) => subscribeConsumer(container, processOnce(consumer, handler), { bus })
 
 /** Writes down when it begins and when it is done: it may die in between. */
 const toHandler =
