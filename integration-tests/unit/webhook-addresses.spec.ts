@@ -1,7 +1,7 @@
-import { AddressGuard } from "../../src/webhooks/sending/address-guard"
-import { createGuardedConnector } from "../../src/webhooks/sending/guarded-connector"
-import { isNetwork } from "../../src/webhooks/sending/networks"
-import { WebhookSender } from "../../src/webhooks/sending/webhook-sender"
+import { AddressGuard } from "../../src/modules/order-finalization/webhooks/sending/address-guard"
+import { createGuardedConnector } from "../../src/modules/order-finalization/webhooks/sending/guarded-connector"
+import { isNetwork } from "../../src/modules/order-finalization/webhooks/sending/networks"
+import { WebhookSender } from "../../src/modules/order-finalization/webhooks/sending/webhook-sender"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

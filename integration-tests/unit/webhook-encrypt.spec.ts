@@ -1,6 +1,6 @@
 import { randomBytes } from "crypto"
 import * as fc from "fast-check"
-import { createSealer } from "../../src/webhooks/encrypt"
+import { createSealer } from "../../src/modules/order-finalization/webhooks/encrypt"
 
 const KEY = randomBytes(32).toString("base64")
 const OTHER_KEY = randomBytes(32).toString("base64")

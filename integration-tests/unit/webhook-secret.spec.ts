@@ -4,7 +4,7 @@ import {
   checkWebhookSecret,
   createWebhookSecret,
   signWebhook,
-} from "../../src/webhooks/webhook-secret"
+} from "../../src/modules/order-finalization/webhooks/webhook-secret"
 
 const bytes = (length: number) =>
   `whsec_${Buffer.alloc(length, 7).toString("base64")}`

@@ -11,8 +11,8 @@ import {
   isDelivered,
   WebhookSender,
   type WebhookRequest,
-} from "../../src/webhooks/sending/webhook-sender"
-import { createWebhookSecret } from "../../src/webhooks/webhook-secret"
+} from "../../src/modules/order-finalization/webhooks/sending/webhook-sender"
+import { createWebhookSecret } from "../../src/modules/order-finalization/webhooks/webhook-secret"
 import { TEST_CERTIFICATE } from "../helpers/stand-ins/test-certificate"
 import {
   listenOnLoopback,
@@ -437,7 +437,7 @@ describe("A webhook's request", () => {
 })
 
 const SEND_ONCE = `
-  const { WebhookSender } = require("./src/webhooks/sending/webhook-sender")
+  const { WebhookSender } = require("./src/modules/order-finalization/webhooks/sending/webhook-sender")
   const sender = new WebhookSender({ allowedNetworks: ["127.0.0.0/8"] })
   sender
     .send({

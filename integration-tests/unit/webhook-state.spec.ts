@@ -4,7 +4,7 @@ import {
   nextState,
   type WebhookOutcome,
   type WebhookState,
-} from "../../src/webhooks/next-state"
+} from "../../src/modules/order-finalization/webhooks/next-state"
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

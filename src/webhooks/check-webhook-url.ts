@@ -1,6 +1,6 @@
 import { isIP } from "net"
 import { MedusaError } from "@medusajs/framework/utils"
-import { AddressGuard } from "./sending/address-guard"
+import { AddressGuard } from "../modules/order-finalization/webhooks/sending/address-guard"
 
 const MAX_LENGTH = 2_000
 const LOCALHOST = /(?:^|\.)localhost\.?$/

@@ -8,7 +8,10 @@ import { emitStateChange } from "./emit-state-change"
 import { makeAttempt } from "./make-attempt"
 import type { OpenWebhook } from "./open-webhook"
 import { nextAttemptAfterMs } from "./schedule"
-import { isDelivered, type WebhookAnswer } from "./sending/webhook-sender"
+import {
+  isDelivered,
+  type WebhookAnswer,
+} from "../modules/order-finalization/webhooks/sending/webhook-sender"
 
 const GONE = 410
 

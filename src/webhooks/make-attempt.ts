@@ -4,7 +4,7 @@ import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WebhookAttempt } from "../modules/order-finalization/webhook-types"
 import { getCutOffSignal } from "../utils/background-work"
 import type { OpenWebhook } from "./open-webhook"
-import type { WebhookAnswer } from "./sending/webhook-sender"
+import type { WebhookAnswer } from "../modules/order-finalization/webhooks/sending/webhook-sender"
 import { toWebhookBody, type WebhookEvent } from "./to-webhook-body"
 
 const tracer = new Tracer("medusa-plugin-order-finalized")

@@ -1,4 +1,4 @@
-import type { Sealer } from "./encrypt"
+import type { Sealer } from "../modules/order-finalization/webhooks/encrypt"
 import type { OrderWebhookRecord } from "../modules/order-finalization/webhook-types"
 
 /** A webhook with its secrets, as a request to it needs it. Never logged, never given out. */

@@ -1,8 +1,8 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { duration, durationOr, MS_BY_UNIT } from "./duration"
-import { isEncryptionKey } from "../../webhooks/encrypt"
-import { isNetwork } from "../../webhooks/sending/networks"
+import { isEncryptionKey } from "./webhooks/encrypt"
+import { isNetwork } from "./webhooks/sending/networks"
 
 const ENCRYPTION_KEY = "32 bytes as base64, or null"
 const NETWORKS =

@@ -17,8 +17,8 @@ import {
   stopBackgroundWork,
 } from "../../utils/background-work"
 import { checkAfter } from "./check-after"
-import { createSealer, type Sealer } from "../../webhooks/encrypt"
-import { WebhookSender } from "../../webhooks/sending/webhook-sender"
+import { createSealer, type Sealer } from "./webhooks/encrypt"
+import { WebhookSender } from "./webhooks/sending/webhook-sender"
 import { Clockwork } from "./clockwork"
 import {
   decide,

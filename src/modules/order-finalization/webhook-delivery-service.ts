@@ -11,7 +11,7 @@ import {
   WebhookDisabledReasons,
   type WebhookOutcome,
   type WebhookState,
-} from "../../webhooks/next-state"
+} from "./webhooks/next-state"
 import { claimDueReceipts } from "./queries/inbox/claim-due-receipts"
 import { failReceipt } from "./queries/inbox/fail-receipt"
 import { finishWebhookReceipt } from "./queries/inbox/finish-webhook-receipt"

@@ -5,7 +5,7 @@ import {
   MedusaError,
 } from "@medusajs/framework/utils"
 import type { Context, Logger } from "@medusajs/framework/types"
-import type { Sealer } from "../../webhooks/encrypt"
+import type { Sealer } from "./webhooks/encrypt"
 import type { ParsedOptions } from "./options"
 import {
   recoverReceipts,

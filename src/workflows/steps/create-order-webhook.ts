@@ -9,7 +9,7 @@ import {
   toWebhookValues,
   type WebhookInput,
 } from "../../webhooks/to-webhook-values"
-import { createWebhookSecret } from "../../webhooks/webhook-secret"
+import { createWebhookSecret } from "../../modules/order-finalization/webhooks/webhook-secret"
 
 export type CreateOrderWebhookStepInput = WebhookInput & { url: string }
 

@@ -1,7 +1,7 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { WEBHOOK_SECRET_OVERLAP_MS } from "../../modules/order-finalization/timing"
-import { createWebhookSecret } from "../../webhooks/webhook-secret"
+import { createWebhookSecret } from "../../modules/order-finalization/webhooks/webhook-secret"
 
 export type RotateOrderWebhookSecretStepInput = {
   id: string

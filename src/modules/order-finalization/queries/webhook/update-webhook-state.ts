@@ -1,4 +1,4 @@
-import type { WebhookState } from "../../../../webhooks/next-state"
+import type { WebhookState } from "../../webhooks/next-state"
 import type { SqlManager } from "../sql"
 
 /** Writes a webhook's state; its row is locked. */

@@ -1,8 +1,8 @@
 import {
   WEBHOOK_ANSWER_WITHIN_MS,
   WEBHOOK_CONNECT_WITHIN_MS,
-} from "../../modules/order-finalization/timing"
-import { readPluginVersion } from "../../utils/plugin-version"
+} from "../../timing"
+import { readPluginVersion } from "../../../../utils/plugin-version"
 import { signWebhook } from "../webhook-secret"
 import { AddressGuard } from "./address-guard"
 import { AnswerReader } from "./answer-reader"

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici"
-import { toPublicExcerpt } from "../../modules/order-finalization/public-message"
+import { toPublicExcerpt } from "../../public-message"
 import type { WebhookErrorCode } from "./to-error-code"
 
 /** More than that is no answer to a webhook. */

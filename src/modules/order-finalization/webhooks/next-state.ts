@@ -1,8 +1,5 @@
-import {
-  DISABLE_WEBHOOK_AFTER_MS,
-  WEBHOOK_TRIAL_AFTER_MS,
-} from "../modules/order-finalization/timing"
-import type { OrderWebhookStatusValue } from "../modules/order-finalization/webhook-types"
+import { DISABLE_WEBHOOK_AFTER_MS, WEBHOOK_TRIAL_AFTER_MS } from "../timing"
+import type { OrderWebhookStatusValue } from "../webhook-types"
 
 /** How many first attempts have to fail in a row before an endpoint counts as down. */
 export const MAX_FAILED_FIRST_ATTEMPTS = 5
