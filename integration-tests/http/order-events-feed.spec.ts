@@ -2,7 +2,11 @@ import { setTimeout as sleep } from "timers/promises"
 import type { Client } from "pg"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import type Service from "../../src/modules/order-finalization/service"
-import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
+import {
+  UNKNOWN_RUN,
+  type OrderFinalizedEventData,
+  type OrderRevertedEventData,
+} from "../../src/modules/order-finalization/types"
 import { recordEvent } from "../../src/modules/order-finalization/queries/outbox/record-event"
 import type { ApiData } from "../helpers/backend/api"
 import { withClient } from "../helpers/services/databases"
@@ -15,6 +19,30 @@ const WRITERS = 16
 const ORDERS_PER_WRITER = 12
 /** In milliseconds: how long a writer's transaction stays open at most. */
 const COMMIT_DELAY = 10
+
+/** What each event says beside what both say. */
+const REST_OF_DATA: {
+  "order.finalized": Pick<
+    OrderFinalizedEventData,
+    "currency_code" | "total" | "payment"
+  >
+  "order.reverted": Pick<OrderRevertedEventData, "was_finalized" | "reason">
+} = {
+  "order.finalized": {
+    currency_code: "eur",
+    total: 10,
+    payment: {
+      status: "authorized",
+      authorized_amount: 10,
+      captured_amount: 0,
+      transaction_ids: [],
+    },
+  },
+  "order.reverted": {
+    was_finalized: true,
+    reason: { code: "order_canceled", step: null },
+  },
+}
 
 type Written = {
   id: string
@@ -47,8 +75,8 @@ describeOnEngine("The feed of order events", (context) => {
   const record = async (client: Client, orderId: string, sequence = 1) => {
     const event = newEvent(orderId, sequence)
     const name = sequence === 1 ? "order.finalized" : "order.reverted"
-    // The feed shows whatever was recorded: the rest of the payload is of no matter.
-    await recordEvent(toSqlManager(client), name, event as never)
+    const data = { ...event, ...REST_OF_DATA[name] }
+    await recordEvent(toSqlManager(client), name, data)
     return { id: event.event_id, order_id: orderId, sequence }
   }
 
