@@ -182,6 +182,14 @@ describe("The packed plugin", () => {
     }
   })
 
+  it("holds all that the sources are made of, routes of whatever name included", () => {
+    const sources = listFiles(path.join(ROOT, "src"))
+      .filter((file) => file.endsWith(".ts") && !file.startsWith("admin/"))
+      .map((file) => file.replace(/\.ts$/, ".js"))
+    const built = listFiles(path.join(plugin, ".medusa/server/src"))
+    expect(sources.filter((file) => !built.includes(file))).toEqual([])
+  })
+
   it("brings the dashboard's part, of which the libraries are the dashboard's own", () => {
     const folder = path.join(plugin, ".medusa/server/src/admin")
     expect(listFiles(folder)).toEqual(["index.js", "index.mjs"])

@@ -19,6 +19,8 @@ import {
   AdminGetOrderFinalizationsParams,
   AdminReleaseOrderFinalization,
 } from "./admin/order-finalizations/validators"
+// Medusa's build leaves folders of this name out, unless what it builds asks for them (2.21.2).
+import "./admin/order-webhooks/[id]/test/route"
 import * as WebhookQueryConfig from "./admin/order-webhooks/query-config"
 import {
   AdminCreateOrderWebhook,
