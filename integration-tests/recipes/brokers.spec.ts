@@ -99,7 +99,7 @@ describeOnEngine(
         return rows
       })
 
-    const consumers = () => brokers.map(({ consumer }) => consumer)
+    const consumers = () => brokers.map(({ consumer }) => consumer).sort()
 
     const insertOrders = async (name: string) => {
       await query(INSERT_EVENTS, [name, ORDERS])
@@ -108,8 +108,8 @@ describeOnEngine(
 
     const receiptsOf = async (orders: string): Promise<string[]> => {
       const rows = await query(
-        `select consumer || ' ' || status as line, attempts
-         from order_finalization_receipt where order_id like $1`,
+        `select consumer || ' ' || status as line
+         from order_finalization_receipt where order_id like $1 order by consumer`,
         [orders]
       )
       return rows.map(({ line }) => line)

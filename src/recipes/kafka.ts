@@ -4,30 +4,25 @@ import {
   processOnce,
   toCloudEvent,
 } from "medusa-plugin-order-finalized"
+import { setTimeout } from "timers/promises"
 
 /** Orders in Kafka, in a topic of yours: the key is the order's ID, which is one partition. */
 const TOPIC = process.env.KAFKA_TOPIC ?? "order-events"
-/** In milliseconds. */
-const TIMEOUT = 10_000
+/** Of a request, in milliseconds. */
+const REQUEST_TIMEOUT = 10_000
+/** To connect and to publish, in milliseconds. */
+const TIMEOUT = 25_000
 
+/** One for the process, until it fails. */
 let connected: Promise<Producer> | undefined
-
-/** One for the process, which connects again by itself once it has been connected. */
-const connectOnce = () => {
-  connected ??= connect().catch((error) => {
-    connected = undefined
-    throw error
-  })
-  return connected
-}
 
 const connect = async (): Promise<Producer> => {
   const producer = new Kafka({
     clientId: "medusa-order-events",
     brokers: process.env.KAFKA_BROKERS!.split(","),
     logLevel: logLevel.NOTHING,
-    connectionTimeout: TIMEOUT,
-    requestTimeout: TIMEOUT,
+    connectionTimeout: REQUEST_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
     // `processOnce` does that, and keeps the order of an order's events.
     retry: { retries: 1 },
   }).producer({
@@ -39,21 +34,39 @@ const connect = async (): Promise<Producer> => {
   return producer
 }
 
+const fail = async (): Promise<never> => {
+  await setTimeout(TIMEOUT, null, { ref: false })
+  throw new Error(`Kafka has not taken the event within ${TIMEOUT} ms`)
+}
+
 export default processOnce("kafka", async ({ event, container }) => {
-  const producer = await connectOnce()
-  await producer.send({
-    topic: TOPIC,
-    // Of all replicas that are in sync.
-    acks: -1,
-    timeout: TIMEOUT,
-    messages: [
-      {
-        key: event.data.id,
-        value: JSON.stringify(toCloudEvent(event, container)),
-        headers: { "content-type": "application/cloudevents+json" },
-      },
-    ],
-  })
+  const client = (connected ??= connect())
+  const published = client.then((producer) =>
+    producer.send({
+      topic: TOPIC,
+      // Of all replicas that are in sync.
+      acks: -1,
+      timeout: REQUEST_TIMEOUT,
+      messages: [
+        {
+          key: event.data.id,
+          value: JSON.stringify(toCloudEvent(event, container)),
+          headers: { "content-type": "application/cloudevents+json" },
+        },
+      ],
+    })
+  )
+  try {
+    await Promise.race([published, fail()])
+  } catch (error) {
+    // Requests that are under way when a connection is lost and made again may never end
+    // (kafkajs 2.2.4): the next attempt has a producer of its own.
+    if (connected === client) {
+      connected = undefined
+    }
+    client.then((producer) => producer.disconnect()).catch(() => {})
+    throw error
+  }
 })
 
 export const config = {
