@@ -15,6 +15,8 @@ import { findChromium } from "./find-chromium"
 const BUILD_TIME = 600_000
 /** How long something may take to be seen; in milliseconds. */
 const PATIENCE = 15_000
+/** Where core's own page of an order has its flags from. */
+const FLAGS_OF_CORE = "cdn.jsdelivr.net"
 
 export type BrowserContext = Storefront & {
   url: string
@@ -26,7 +28,7 @@ export type BrowserContext = Storefront & {
   fraudFile: string
   /** While it is not there, the consumer "erp" fails. */
   erpFolder: string
-  /** Requests that were to leave the machine. */
+  /** Requests that were to leave the machine, but for those of core's own pages. */
   strayRequests: string[]
   /** Errors that no script has caught. */
   pageErrors: string[]
@@ -89,7 +91,10 @@ const logIn = async (browser: Browser, context: BrowserContext) => {
   const isStray = ({ protocol, host }: URL) =>
     /^(http|ws)s?:$/.test(protocol) && host !== new URL(url).host
   await tabs.route(isStray, async (route) => {
-    strayRequests.push(route.request().url())
+    const url = route.request().url()
+    if (new URL(url).host !== FLAGS_OF_CORE) {
+      strayRequests.push(url)
+    }
     await route.abort()
   })
   const page = await tabs.newPage()
