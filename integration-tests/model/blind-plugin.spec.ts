@@ -60,7 +60,10 @@ describeOnEngine(
 
     const playOverdue = async (): Promise<string[]> => {
       const model: Model = { sales: [] }
-      await new Buy("authorized", "alone", 1, null, false).run(model, world)
+      await new Buy("authorized", "alone", 1, null, null, false).run(
+        model,
+        world
+      )
       await new Overdue(0, null).run(model, world)
       return await comeToRest(world, model.sales)
     }

@@ -1,7 +1,7 @@
 import type { AsyncCommand } from "fast-check"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { nestingParentWorkflow } from "../helpers/shop/parent-workflows"
-import type { FinishedRun, Model, Outcome, Sale } from "./sale"
+import type { FinishedRun, Model, Outcome, Sale, UnevenCurrency } from "./sale"
 import type { Trouble } from "./troubles"
 import type { World } from "./world"
 
@@ -66,14 +66,16 @@ export class Buy implements ModelCommand {
     readonly way: Way,
     readonly times: number,
     readonly trouble: Trouble | null,
-    readonly isUneven: boolean
+    readonly uneven: UnevenCurrency | null,
+    readonly isHeld: boolean
   ) {}
 
   check = () => true
 
   async run(model: Model, world: World) {
-    const isUneven = this.isUneven && this.outcome !== "free"
-    const sale = await world.nextSale(this.outcome, isUneven)
+    const uneven = this.outcome === "free" ? null : this.uneven
+    const sale = await world.nextSale(this.outcome, uneven)
+    sale.gate.holds = this.isHeld && world.hasGate
     model.sales.push(sale)
     await complete(world, sale, this)
   }
@@ -85,7 +87,8 @@ export class Buy implements ModelCommand {
       this.way,
       this.times,
       this.trouble,
-      this.isUneven ? "uneven" : null
+      this.uneven,
+      this.isHeld ? "held" : null
     )
 }
 
@@ -96,7 +99,8 @@ export class BuyAgain implements ModelCommand {
     readonly times: number
   ) {}
 
-  check = ({ sales }: Readonly<Model>) => sales.length > 0
+  check = (model: Readonly<Model>) =>
+    model.sales.length > 0 && saleAt(model, this.at).outcome !== "imported"
 
   async run(model: Model, world: World) {
     await complete(world, saleAt(model, this.at), this)

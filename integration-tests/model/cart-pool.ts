@@ -3,7 +3,13 @@ import { Modules } from "@medusajs/framework/utils"
 import type { Backend } from "../helpers/backend/backend"
 import { createCart, type Checkout } from "../helpers/shop/checkout"
 import { withClient } from "../helpers/services/databases"
-import { UNEVEN, type Outcome, type Sale } from "./sale"
+import {
+  toSale,
+  UNEVEN,
+  type Outcome,
+  type Sale,
+  type UnevenCurrency,
+} from "./sale"
 
 /** Copied at once: a cart by way of the Store API costs more than its completion. */
 const BATCH = 150
@@ -15,21 +21,32 @@ export const toEmail = (cartId: string) => `${cartId}@example.com`
 export const createCartPool = (databaseUrl: string, backend: Backend) => {
   const pools = new Map<string, Promise<Sale[]>>()
 
-  const askUnevenly = async (checkout: Checkout, outcome: Outcome) => {
-    const { payment_collection_id, payment_session_id } = checkout
+  const askUnevenly = async (
+    { cart_id, payment_collection_id, payment_session_id }: Checkout,
+    outcome: Outcome,
+    currency_code: UnevenCurrency
+  ) => {
+    const { asked, price } = UNEVEN[currency_code]
+    await backend.container
+      .resolve(Modules.CART)
+      .updateCarts(cart_id, { currency_code })
     const payments = backend.container.resolve(Modules.PAYMENT)
     await payments.updatePaymentCollections(payment_collection_id!, {
-      amount: UNEVEN.asked,
+      amount: asked,
+      currency_code,
     })
     await payments.updatePaymentSession({
       id: payment_session_id!,
-      amount: UNEVEN.price,
-      currency_code: "eur",
+      amount: price,
+      currency_code,
       data: { session_id: payment_session_id!, outcome },
     })
   }
 
-  const fill = async (outcome: Outcome, isUneven: boolean): Promise<Sale[]> => {
+  const fill = async (
+    outcome: Outcome,
+    uneven: UnevenCurrency | null
+  ): Promise<Sale[]> => {
     const { variants } = backend.seed
     const checkout = await createCart(
       backend,
@@ -38,8 +55,8 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
         : { outcome }
     )
     const { cart_id, payment_session_id } = checkout
-    if (isUneven) {
-      await askUnevenly(checkout, outcome)
+    if (uneven) {
+      await askUnevenly(checkout, outcome, uneven)
     }
     const ids = await copyCart(databaseUrl, cart_id, BATCH)
     await withClient(databaseUrl, async (client) => {
@@ -48,30 +65,28 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
         [ids]
       )
     })
-    return ids.map((id) => ({
-      cart_id: id,
-      payment_session_id:
+    return ids.map((id) =>
+      toSale(
+        id,
         payment_session_id && payment_session_id + id.slice(cart_id.length),
-      outcome,
-      is_uneven: isUneven,
-      is_nested: false,
-      orders: [],
-      failure_notices: [],
-      reductions: [],
-      quiet_at: [],
-      has_met_trouble: false,
-    }))
+        outcome,
+        uneven
+      )
+    )
   }
 
-  const refill = async (outcome: Outcome, isUneven: boolean) => {
-    const filling = fill(outcome, isUneven)
-    pools.set(`${outcome} ${isUneven}`, filling)
+  const refill = async (outcome: Outcome, uneven: UnevenCurrency | null) => {
+    const filling = fill(outcome, uneven)
+    pools.set(`${outcome} ${uneven}`, filling)
     return await filling
   }
-  const take = async (outcome: Outcome, isUneven: boolean): Promise<Sale> => {
-    const known = pools.get(`${outcome} ${isUneven}`)
-    const pool = await (known ?? refill(outcome, isUneven))
-    return pool.pop() ?? (await refill(outcome, isUneven)).pop()!
+  const take = async (
+    outcome: Outcome,
+    uneven: UnevenCurrency | null
+  ): Promise<Sale> => {
+    const known = pools.get(`${outcome} ${uneven}`)
+    const pool = await (known ?? refill(outcome, uneven))
+    return pool.pop() ?? (await refill(outcome, uneven)).pop()!
   }
   return { take }
 }

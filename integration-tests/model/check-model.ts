@@ -29,6 +29,8 @@ type CheckOptions = {
   backend: Backend
   /** What its option `finalizeOn` says. */
   rule: PaymentRule
+  /** Whether it has a gate: then each order is settled on the slow road. */
+  hasGate: boolean
   /** How many to run at least; the last sequence is played to its end. */
   commands: number
   seed: number
@@ -44,11 +46,12 @@ export const checkModel = async ({
   databaseUrl,
   backend,
   rule,
+  hasGate,
   commands,
   seed,
   onProgress,
 }: CheckOptions): Promise<Report> => {
-  const world = await createWorld(databaseUrl, backend, rule)
+  const world = await createWorld(databaseUrl, backend, rule, hasGate)
   const report: Report = { commands: 0, violations: [] }
   try {
     for (let next = seed; report.commands < commands; next++) {

@@ -9,7 +9,7 @@ import type { Sale } from "./sale"
 import type { World } from "./world"
 
 /** In milliseconds; of use only to a sequence that breaks a rule. */
-const PATIENCE = 2_500
+const PATIENCE = 10_000
 
 export const findAllViolations = async (
   world: World,

@@ -1,9 +1,11 @@
 import * as fc from "fast-check"
 import { Buy, BuyAgain, type ModelCommand } from "./buy"
+import { Import } from "./import-order"
 import {
   CancelOrder,
   CancelRun,
   DaysPass,
+  LetPass,
   Reconcile,
   Release,
   Rest,
@@ -28,7 +30,10 @@ const once = fc.constant(1)
 const twice = fc.constantFrom(1, 1, 2)
 const alone = fc.constant("alone" as const)
 const none = fc.constant(null)
-const uneven = fc.constantFrom(false, false, true)
+const uneven = fc.constantFrom(
+  ...([null, null, null, "eur", "jpy", "kwd"] as const)
+)
+const isHeld = fc.constantFrom(false, false, true)
 const action = fc.constantFrom("authorized" as const, "captured" as const)
 const money = fc.constantFrom(
   null,
@@ -85,12 +90,14 @@ const command = <Args extends unknown[]>(
 
 /** Each as often as its weight says. */
 export const COMMANDS: fc.Arbitrary<ModelCommand>[] = [
-  ...command(3, Buy, order, alone, once, none, uneven),
-  ...command(1, Buy, outcome, alone, twice, none, uneven),
-  ...command(3, Buy, outcome, alone, once, trouble, uneven),
-  ...command(1, Buy, outcome, nested, once, none, uneven),
-  ...command(1, Buy, order, nested, once, trouble, uneven),
-  ...command(2, Buy, order, alone, once, early, uneven),
+  ...command(3, Buy, order, alone, once, none, uneven, isHeld),
+  ...command(1, Buy, outcome, alone, twice, none, uneven, isHeld),
+  ...command(3, Buy, outcome, alone, once, trouble, uneven, isHeld),
+  ...command(1, Buy, outcome, nested, once, none, uneven, isHeld),
+  ...command(1, Buy, order, nested, once, trouble, uneven, isHeld),
+  ...command(2, Buy, order, alone, once, early, uneven, isHeld),
+  ...command(1, Import, fc.boolean()),
+  ...command(2, LetPass, at),
   ...command(2, BuyAgain, at, twice),
   ...command(3, Webhook, at, action, twice),
   ...command(3, Notice, at, badAction, fc.boolean(), twice),

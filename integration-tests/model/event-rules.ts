@@ -6,7 +6,7 @@ import {
   type Truth,
 } from "./orders"
 import { isCovered, OWN_CODES } from "./money"
-import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
+import { toMinor, toRequired, type PlacedOrder, type Sale } from "./sale"
 import type { World } from "./world"
 
 /** In milliseconds, with some for a slow machine. */
@@ -54,7 +54,7 @@ export const findFinalizedViolations = (
   const { accepts_amount } = order
   const data = dataOf(row, due)
   const seen = findSeen(row, due)
-  // Row 8: order.finalized may be on its way when an operator undoes a finished run. Core
+  // order.finalized may be on its way when an operator undoes a finished run. Core
   // takes the order apart then, its links first; order.reverted follows.
   const dueAt = Date.parse(due.at)
   const isBeingUndone =
@@ -80,11 +80,12 @@ export const findFinalizedViolations = (
   // Core takes the links of an order that is undone first: its payment is known by them.
   const sessionIds = due.lately.session_ids
   const required = Math.min(
-    ...truths.map(({ credited }) => toCents(toRequired(sale, credited)))
+    ...truths.map(({ credited }) => toMinor(toRequired(sale, credited), sale))
   )
-  const isHeld = times.some(
-    (time) => toCents(heldAt(sessionIds, time)) >= required
-  )
+  // Another system has brought the money of an imported order: no bank here knows of it.
+  const isHeld =
+    sale.outcome === "imported" ||
+    times.some((time) => toMinor(heldAt(sessionIds, time), sale) >= required)
   // Core does not save that a killed run was done; its last step tells.
   const isDone =
     due.run_state === "done" ||
@@ -106,6 +107,8 @@ export const findFinalizedViolations = (
       accepts_amount || holds((is) => is.unrecorded === 0),
     "finalized as captured, without a transaction":
       accepts_amount || isRecorded,
+    "finalized when a gate held it":
+      is_released || (!sale.gate.holds && sale.gate.passed_at <= dueAt),
     [`finalized when its run ${due.run_state}`]:
       isDone || is_released || is_forgotten,
   }).flatMap(([why, isFine]) => (isFine ? [] : [why]))

@@ -28,8 +28,8 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
     select coalesce(sum(amount), 0) as amount from refunds
   )
   select o.id is not null, case when o.canceled_at <= as_of then o.canceled_at end,
-    (coalesce((select sum(amount) from payments), 0) - refunded.amount)::float,
-    (coalesce((select sum(amount) from captures), 0) - refunded.amount)::float,
+    (coalesce((select sum(amount) from payments), own.amount) - refunded.amount)::float,
+    (coalesce((select sum(amount) from captures), own.amount) - refunded.amount)::float,
     (select count(*)::int from captures c
       where c.created_at <= as_of and not exists (
         select 1 from order_transaction t where t.order_id = asked_id
@@ -45,6 +45,12 @@ create function test_truth(asked_id text, as_of timestamptz) returns table (
     coalesce((select array_agg(s.id) from payment_session s
       join collections c on c.id = s.payment_collection_id), '{}')
   from refunded
+  cross join lateral (
+    -- Of an order without a collection: by its own capture transactions.
+    select coalesce(sum(t.amount), 0) as amount from order_transaction t
+    where t.order_id = asked_id and t.reference = 'capture' and t.created_at <= clock_timestamp()
+      and t.deleted_at is null and not exists (select 1 from collections)
+  ) own
   left join "order" o on o.id = asked_id and coalesce(o.deleted_at > as_of, true)
 $$;`
 

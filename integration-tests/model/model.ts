@@ -26,7 +26,7 @@ const createPrinter = () => {
   }
 }
 
-/** `npm run model -- --commands N [--seed S] [--engine in-memory|redis] [--rule captured]` */
+/** `npm run model -- --commands N [--seed S] [--engine in-memory|redis] [--rule captured] [--gate]` */
 const main = async () => {
   const { values } = parseArgs({
     options: {
@@ -34,6 +34,7 @@ const main = async () => {
       seed: { type: "string" },
       engine: { type: "string", default: "in-memory" },
       rule: { type: "string", default: "authorized" },
+      gate: { type: "boolean", default: false },
     },
   })
   const seed = Number(values.seed ?? Date.now() % 2 ** 31)
@@ -59,6 +60,7 @@ const main = async () => {
       databaseUrl,
       backend,
       rule,
+      hasGate: values.gate,
       commands: Number(values.commands),
       seed,
       onProgress: print,

@@ -1,7 +1,7 @@
 import type { PaymentRule } from "../../src/modules/order-finalization/decide"
 import { accountOf, paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import type { OrderRow, Truth } from "./orders"
-import { toCents, toRequired, type PlacedOrder, type Sale } from "./sale"
+import { toMinor, toRequired, type PlacedOrder, type Sale } from "./sale"
 
 /** In milliseconds: what comes later may have come after the plugin had looked. */
 const LATELY = 1_000
@@ -9,18 +9,18 @@ const LATELY = 1_000
 /** Only the plugin cancels for these. */
 export const OWN_CODES = ["payment_failed", "payment_expired"]
 
-/** Whether the payment rule of the contract holds, by what core says. */
+/** Whether the payment rule holds, by what core says. */
 export const isCovered = (
   truth: Truth,
   sale: Sale,
   rule: PaymentRule
 ): boolean => {
-  const required = toCents(toRequired(sale, truth.credited))
+  const required = toMinor(toRequired(sale, truth.credited), sale)
   const paid =
     rule === "captured"
       ? truth.captured
       : Math.max(truth.authorized, truth.captured)
-  return required <= 0 || toCents(paid) >= required
+  return required <= 0 || toMinor(paid, sale) >= required
 }
 
 const accountsAt = (sessionIds: string[], time: number) => {
@@ -60,7 +60,7 @@ const heldInCoreAt = ({ payments }: OrderRow, time: number) => {
 
 /**
  * What must not have been so when the plugin cancelled an order, as somebody must have whom
- * the test has not: rows 6 to 6b of the contract.
+ * the test has not: it never refunds what is paid.
  *
  * @param decidedAt - When it looked for the last time.
  */
@@ -93,9 +93,9 @@ export const findCancelViolations = (
     sale.failure_notices.length > 0 && isRefusedAt(row.session_ids, canceledAt)
 
   return Object.entries({
-    "when core held money": toCents(heldInCoreAt(row, then)) <= 0,
+    "when core held money": toMinor(heldInCoreAt(row, then), sale) <= 0,
     "when the bank held money":
-      toCents(heldByBankAt(row.session_ids, then)) <= 0,
+      toMinor(heldByBankAt(row.session_ids, then), sale) <= 0,
     "when its run had not ended well":
       order.is_forgotten || (!isDead && !isUndone),
     "when it was final": !reverted?.data.was_finalized,

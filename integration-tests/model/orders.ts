@@ -1,3 +1,4 @@
+import type { Client } from "pg"
 import { withClient } from "../helpers/services/databases"
 import { toEmail } from "./cart-pool"
 import type { Sale } from "./sale"
@@ -57,13 +58,23 @@ export type OrderRow = Truth & {
   transitions: { old_status: string | null; new_status: string }[]
 }
 
+/** The orders of carts, whether they or only their records are there. */
+const ASKED = `
+  select o.id as order_id, split_part(o.email, '@', 1) as cart_id
+  from "order" o where o.email = any($2) and o.deleted_at is null
+  union
+  select f.order_id, f.cart_id from order_finalization f where f.cart_id = any($1)`
+
+const readOrderIds = async (client: Client, cartIds: string[]) => {
+  const { rows } = await client.query<{ order_id: string }>(ASKED, [
+    cartIds,
+    cartIds.map(toEmail),
+  ])
+  return rows
+}
+
 const ROWS = `
-  with asked as (
-    select o.id as order_id, split_part(o.email, '@', 1) as cart_id
-    from "order" o where o.email = any($2) and o.deleted_at is null
-    union
-    select f.order_id, f.cart_id from order_finalization f where f.cart_id = any($1)
-  )
+  with asked as (${ASKED})
   select asked.*, f.status, f.review_reason, truth.*,
     (select count(*)::int from order_finalization same
       where same.order_id = asked.order_id) as records,
@@ -123,12 +134,11 @@ const AGE = `
   where email = any($2);
   update order_finalization
   set created_at = least(created_at, now() - interval '60 s')
-  where cart_id = any($1);
+  where order_id = any($3);
   update order_finalization set check_at = now()
-  where cart_id = any($1) and check_at is not null;
+  where order_id = any($3) and check_at is not null;
   update order_finalization_event set next_attempt_at = now(), claimed_until = null
-  where next_attempt_at is not null and published_at is null
-    and order_id in (select order_id from order_finalization where cart_id = any($1))`
+  where next_attempt_at is not null and published_at is null and order_id = any($3)`
 
 /**
  * Has a minute pass for these carts, instead of waiting for it: their orders and runs
@@ -141,12 +151,15 @@ export const passTime = async (
 ): Promise<void> =>
   await withClient(databaseUrl, async (client) => {
     const cartIds = sales.map(({ cart_id }) => cart_id)
+    const orderIds = (await readOrderIds(client, cartIds)).map(
+      ({ order_id }) => order_id
+    )
+    const values = [cartIds, cartIds.map(toEmail), orderIds]
     for (const statement of AGE.split(";")) {
-      const usesEmails = statement.includes("$2")
-      await client.query(
-        usesEmails ? statement.replace("$2", "$1") : statement,
-        [usesEmails ? cartIds.map(toEmail) : cartIds]
-      )
+      const used = Number(/\$(\d)/.exec(statement)![1])
+      await client.query(statement.replace(`$${used}`, "$1"), [
+        values[used - 1],
+      ])
     }
   })
 

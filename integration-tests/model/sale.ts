@@ -3,8 +3,16 @@ import type { KillPoint } from "../helpers/faults/kill-points"
 
 /** What a cart costs, in major units; the free one costs nothing. */
 const TOTAL = 15
-/** What some collections ask for, as tax and discounts may leave it, and what a bank brings. */
-export const UNEVEN = { asked: 10.3322375, price: 10.33 }
+/**
+ * What some collections ask for, as tax and discounts may leave it, and what a bank brings:
+ * in currencies of two digits, of none and of three.
+ */
+export const UNEVEN = {
+  eur: { asked: 10.3322375, price: 10.33, digits: 2 },
+  jpy: { asked: 14.4, price: 14, digits: 0 },
+  kwd: { asked: 10.33223, price: 10.332, digits: 3 },
+}
+export type UnevenCurrency = keyof typeof UNEVEN
 
 export const OUTCOMES = [
   "authorized",
@@ -46,9 +54,12 @@ export type Span = { since: number; until: number }
 export type Sale = {
   cart_id: string
   payment_session_id: string | null
-  outcome: Outcome
-  /** Whether its collection asks for an amount that no bank can bring. */
-  is_uneven: boolean
+  /** `imported`: there was no cart, and nobody is asked to pay. */
+  outcome: Outcome | "imported"
+  /** Whether its collection asks for an amount that no bank can bring, and in what. */
+  uneven: UnevenCurrency | null
+  /** Whether the backend's gate holds its orders, and since when it has let them pass. */
+  gate: { holds: boolean; passed_at: number }
   /** Whether complete-cart runs within another workflow at the moment. */
   is_nested: boolean
   /** In the order of their creation: a refused one may be followed by another. */
@@ -65,28 +76,63 @@ export type Sale = {
   has_met_trouble: boolean
 }
 
+/** One to which nothing has happened yet. */
+export const toSale = (
+  cart_id: string,
+  payment_session_id: string | null,
+  outcome: Sale["outcome"],
+  uneven: UnevenCurrency | null = null
+): Sale => ({
+  cart_id,
+  payment_session_id,
+  outcome,
+  uneven,
+  gate: { holds: false, passed_at: 0 },
+  is_nested: false,
+  orders: [],
+  failure_notices: [],
+  reductions: [],
+  quiet_at: [],
+  has_met_trouble: false,
+})
+
+/** An order whose run has created it just now. */
+export const toPlacedOrder = (
+  order_id: string,
+  is_nested: boolean
+): PlacedOrder => ({
+  order_id,
+  is_nested,
+  is_staged: false,
+  is_released: false,
+  accepts_amount: false,
+  is_overdue: false,
+  is_forgotten: false,
+})
+
 /** What the bank brings for a sale. */
-export const toPrice = ({ outcome, is_uneven }: Sale): number => {
+export const toPrice = ({ outcome, uneven }: Sale): number => {
   if (outcome === "free") {
     return 0
   }
-  return is_uneven ? UNEVEN.price : TOTAL
+  return uneven ? UNEVEN[uneven].price : TOTAL
 }
 
 /** What is to be paid for an order whose total refunds have lowered by `credited`. */
 export const toRequired = (
-  { outcome, is_uneven }: Sale,
+  { outcome, uneven }: Sale,
   credited: number
 ): number => {
   if (outcome === "free") {
     return 0
   }
-  const asked = is_uneven ? UNEVEN.asked : TOTAL
+  const asked = uneven ? UNEVEN[uneven].asked : TOTAL
   return Math.max(Math.min(asked, TOTAL - credited), 0)
 }
 
-/** To cents, which is what all that is bought here is paid in. */
-export const toCents = (amount: number) => Math.round(amount * 100)
+/** To the smallest unit of the currency that is paid in. */
+export const toMinor = (amount: number, { uneven }: Sale): number =>
+  Math.round(amount * 10 ** (uneven ? UNEVEN[uneven].digits : 2))
 
 /** The customers of one sequence of commands. */
 export type Model = { sales: Sale[] }
@@ -119,8 +165,11 @@ export const expectStatuses = (
     return ["reverted"]
   }
   if (is_finalized && standing.was_canceled_unannounced) {
-    // Core says so once; whoever cannot act on it then never hears of it again.
-    return sale.has_met_trouble ? ["reverted", "finalized"] : ["reverted"]
+    // Core says so once; whoever cannot act on it then never hears of it again, and of an
+    // imported order there may have been no record yet.
+    return sale.has_met_trouble || sale.outcome === "imported"
+      ? ["reverted", "finalized"]
+      : ["reverted"]
   }
   if (is_finalized) {
     return ["finalized"]
@@ -137,10 +186,14 @@ export const expectStatuses = (
     const unheard = sale.has_met_trouble ? ["finalized"] : []
     return ["needs_review", "on_hold", ...unheard]
   }
+  const isHeld = sale.gate.holds && !order.is_released
+  const wasHeld = standing.past.has("on_hold")
   const answer = is_paid
-    ? "finalized"
+    ? isHeld
+      ? "on_hold"
+      : "finalized"
     : // The money may be gone for which it was held.
-      (sale.failure_notices.length && toWaiting(standing.past)) ||
+      ((sale.failure_notices.length || wasHeld) && toWaiting(standing.past)) ||
       "awaiting_payment"
   // Core keeps no trace of how the workflow around complete-cart has ended: only the
   // message from its end tells, if it arrives in time.

@@ -1,4 +1,5 @@
 import { Modules } from "@medusajs/framework/utils"
+import { addFinalizationGate } from "../../src"
 import type { Backend } from "../helpers/backend/backend"
 import type { JournaledStep } from "../helpers/watch/journal"
 import type { KillPoint } from "../helpers/faults/kill-points"
@@ -8,14 +9,20 @@ import type { PaymentRule } from "../../src/modules/order-finalization/decide"
 import { createCartPool } from "./cart-pool"
 import { keepHistory } from "./history"
 import { giveNotice, type BadAction } from "./notice"
-import type { Outcome, Sale } from "./sale"
+import {
+  toPlacedOrder,
+  type Outcome,
+  type Sale,
+  type UnevenCurrency,
+} from "./sale"
 import { createTroubles, type Trouble } from "./troubles"
 
 /** A backend, its customers, and the means to trouble them. */
 export const createWorld = async (
   databaseUrl: string,
   backend: Backend,
-  rule: PaymentRule
+  rule: PaymentRule,
+  hasGate = false
 ) => {
   const { container } = backend
   await keepHistory(databaseUrl)
@@ -29,15 +36,7 @@ export const createWorld = async (
       return
     }
     if (step === "create-orders") {
-      sale.orders.push({
-        order_id,
-        is_nested: sale.is_nested,
-        is_staged: false,
-        is_released: false,
-        accepts_amount: false,
-        is_overdue: false,
-        is_forgotten: false,
-      })
+      sale.orders.push(toPlacedOrder(order_id, sale.is_nested))
     }
     const order = sale.orders.find((each) => each.order_id === order_id)
     if (order && step === "finalize-order") {
@@ -45,6 +44,16 @@ export const createWorld = async (
     }
   }
   const troubles = createTroubles(container, journal)
+  if (hasGate) {
+    addFinalizationGate("model", async ({ order_id }) =>
+      [...sales.values()].some(
+        ({ gate, orders }) =>
+          gate.holds && orders.some((order) => order.order_id === order_id)
+      )
+        ? { hold: "score 87" }
+        : { pass: true }
+    )
+  }
 
   /** When the plugin decided for the last time whether to cancel an order. */
   const decidedAt = new Map<string, number>()
@@ -71,12 +80,16 @@ export const createWorld = async (
     backend,
     databaseUrl,
     rule,
+    hasGate,
     decidedAt,
     listener,
     troubles,
     sales,
-    nextSale: async (outcome: Outcome, isUneven: boolean): Promise<Sale> => {
-      const sale = await carts.take(outcome, isUneven)
+    nextSale: async (
+      outcome: Outcome,
+      uneven: UnevenCurrency | null
+    ): Promise<Sale> => {
+      const sale = await carts.take(outcome, uneven)
       sales.set(sale.cart_id, sale)
       return sale
     },

@@ -33,10 +33,11 @@ export const wrapParts = (
 ): void => {
   const cartOfOrder = new Map<string, string>()
   const cartOfGroup = new Map<string, string>()
-  /** The step that runs, and how many of its parts are at a point, or held there. */
-  const running = new AsyncLocalStorage<{ held: number }>()
-  /** Carts whose run is in the plugin's revert guard. */
-  const guarded = new Set<string>()
+  /** The step of a run that runs, and how many of its parts are at a point, or held there. */
+  const running = new AsyncLocalStorage<{
+    type: "invoke" | "compensate"
+    held: number
+  }>()
 
   const around =
     <Args extends unknown[]>(
@@ -49,12 +50,16 @@ export const wrapParts = (
       const at = async (when: keyof Points) => {
         for (const cart of carts) {
           for (const point of toPoints(cart!, ...args)[when] ?? []) {
-            const step = running.getStore() ?? { held: 0 }
-            step.held++
+            const step = running.getStore()
+            if (step) {
+              step.held++
+            }
             try {
               await reach(point, cart)
             } finally {
-              step.held--
+              if (step) {
+                step.held--
+              }
             }
           }
         }
@@ -110,7 +115,7 @@ export const wrapParts = (
     ) => Promise<unknown>
     const watched = async (args: StepArguments) => {
       watch(args, false)
-      const run = { held: 0 }
+      const run = { type, held: 0 }
       const result = await running.run(run, async () => await part(args))
       // A checkout does not wait for ever for the plugin: a step that went on without what
       // is held ends here, as its process is as good as dead.
@@ -149,18 +154,7 @@ export const wrapParts = (
       cartOfGroup.set(eventGroupId, args.payload.id)
     }
   })
-  wrapStep(
-    "create-orders",
-    "compensate",
-    { before: ["before-delete"] },
-    ({ payload }, isOver) => {
-      if (isOver) {
-        guarded.delete(payload.id)
-      } else {
-        guarded.add(payload.id)
-      }
-    }
-  )
+  wrapStep("create-orders", "compensate", { before: ["before-delete"] })
   wrapMethod(
     container.resolve(Modules.ORDER),
     "deleteOrders",
@@ -186,10 +180,12 @@ export const wrapParts = (
     journal({ step: "create-orders", order_id, cart_id: cart_id! })
     return [cart_id]
   }
-  wrapMethod(service, "trackOrder", ofCreatedOrder, () => ({
-    before: ["before-track"],
-    after: ["after-track"],
-  }))
+  // What is no part of a run, such as the audit, writes the same: it reaches no point of it.
+  wrapMethod(service, "trackOrder", ofCreatedOrder, () =>
+    running.getStore()
+      ? { before: ["before-track"], after: ["after-track"] }
+      : {}
+  )
   // The plugin's last step is done once this is written: note it, then reach the trap.
   const staged = (order: Order) => {
     const { order_id, cart_id } = order
@@ -206,8 +202,8 @@ export const wrapParts = (
     (orderId: string) => [cartOfOrder.get(orderId)],
     () => ({ before: ["before-settle"], after: ["after-settle"] })
   )
-  wrapMethod(service, "settleOrder", ofOrder, (cart) =>
-    guarded.has(cart)
+  wrapMethod(service, "settleOrder", ofOrder, () =>
+    running.getStore()?.type === "compensate"
       ? { before: ["before-guard-write"], after: ["after-guard-write"] }
       : { before: ["before-reconcile-write"], after: ["after-reconcile-write"] }
   )
