@@ -207,6 +207,27 @@ describeOnEngine(
       })
     })
 
+    it("says why it cancelled an order that is settled by evidence from before meanwhile", async () => {
+      const { id, session_id } = await deferred()
+      const settleOrder = jest.spyOn(service(), "settleOrder")
+      await shop.reconcile(id)
+      const [order, before] = settleOrder.mock.lastCall!
+      const locking = context.backend.container.resolve(Modules.LOCKING)
+      const execute = locking.execute.bind(locking)
+      jest.spyOn(locking, "execute").mockImplementation(async (...args) => {
+        const result = await execute(...args)
+        if ([args[0]].flat().some((key) => key.startsWith("cart_"))) {
+          await service().settleOrder(order, before)
+        }
+        return result
+      })
+      await shop.webhook(session_id, "failed")
+      await shop.expectEvents(id, REVERTED)
+      expect(shop.listener.of(id)[0]!.data).toMatchObject({
+        reason: { code: "payment_failed" },
+      })
+    })
+
     it("takes a notice of failure for a reason to ask, not for a fact", async () => {
       const { id, session_id } = await deferred()
       // The bank has authorized meanwhile: the notice is of an earlier attempt.
@@ -524,6 +545,23 @@ describeOnEngine(
       expect(shop.listener.of(id)[0]!.data).toMatchObject({
         total: 10,
         payment: { status: "captured", captured_amount: 10 },
+      })
+    })
+
+    it("does not hold a notice of failure against an order whose money was all given back", async () => {
+      answer = { hold: "score 88" }
+      const { id, session_id, capture, refund } = await authorized()
+      await capture(15)
+      await shop.untilRecord(id, { status: "on_hold" })
+      await refund(15)
+      await shop.webhook(session_id, "canceled")
+      await waitFor(async () => (await shop.recordOf(id))?.noticed_session_ids)
+      answer = { pass: true }
+      await shop.reconcile(id)
+      await shop.expectEvents(id, FINALIZED)
+      expect(shop.listener.of(id)[0]!.data).toMatchObject({
+        total: 0,
+        payment: { status: "not_required" },
       })
     })
 

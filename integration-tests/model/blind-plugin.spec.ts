@@ -41,18 +41,18 @@ describeOnEngine(
     /** As if the plugin took no notice of what is authorized or captured. */
     const blind = () => {
       const settleOrder = service().settleOrder.bind(service())
-      const holdOrder = service().holdOrder.bind(service())
+      const cancelOrder = service().cancelOrder.bind(service())
       jest
         .spyOn(service(), "settleOrder")
         .mockImplementation((order, evidence, ...more) =>
           settleOrder(order, withoutMoney(evidence), ...more)
         )
       jest
-        .spyOn(service(), "holdOrder")
-        .mockImplementation((orderId, job, ...more) =>
-          holdOrder(
-            orderId,
-            (decideOn) => job((evidence) => decideOn(withoutMoney(evidence))),
+        .spyOn(service(), "cancelOrder")
+        .mockImplementation((order, { gather, cancel }, ...more) =>
+          cancelOrder(
+            order,
+            { gather: async () => withoutMoney(await gather()), cancel },
             ...more
           )
         )

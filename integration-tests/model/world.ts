@@ -58,17 +58,22 @@ export const createWorld = async (
   /** When the plugin decided for the last time whether to cancel an order. */
   const decidedAt = new Map<string, number>()
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
-  const holdOrder = service.holdOrder.bind(service)
-  service.holdOrder = async (orderId, job, ...more) =>
-    await holdOrder(
-      orderId,
-      async (decideOn) =>
-        await job(async (evidence) => {
-          decidedAt.set(orderId, Date.now())
-          return await decideOn(evidence)
-        }),
-      ...more
-    )
+  const cancelOrder = service.cancelOrder.bind(service)
+  service.cancelOrder = async (order, { gather, cancel }, ...more) => {
+    let gatheredAt = Infinity
+    const canceling = {
+      gather: async () => {
+        const evidence = await gather()
+        gatheredAt = Date.now()
+        return evidence
+      },
+      cancel: async () => {
+        decidedAt.set(order.order_id, gatheredAt)
+        await cancel()
+      },
+    }
+    return await cancelOrder(order, canceling, ...more)
+  }
 
   /** The lock of a killed process runs out, or dies with its memory. */
   const stop = async (sale: Sale, point: KillPoint) => {

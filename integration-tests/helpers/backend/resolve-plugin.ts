@@ -1,4 +1,4 @@
-import * as Module from "module"
+import Module from "module"
 import * as path from "path"
 
 type Resolve = (request: string, ...rest: unknown[]) => string

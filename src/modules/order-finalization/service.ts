@@ -38,7 +38,6 @@ import type { ParsedOptions } from "./options"
 import { describeError } from "./public-message"
 import { lockOrder } from "./queries/finalization/lock-order"
 import { markReleased } from "./queries/finalization/mark-released"
-import { noteCanceling } from "./queries/finalization/note-canceling"
 import { postponeCheck } from "./queries/finalization/postpone-check"
 import { settleStaged } from "./queries/finalization/settle-staged"
 import { stageOrder } from "./queries/finalization/stage-order"
@@ -238,8 +237,16 @@ class OrderFinalizationModuleService extends ReconciliationService {
     const id = generateEntityId(undefined, "ordfin")
     await trackOrder(sql, id, order, checkAfter(this.options, 0))
     const locked = (await lockOrder(sql, order.order_id))!
-    const { record } = locked
+    return await this.settleLocked_(sql, order, locked, evidence)
+  }
 
+  private async settleLocked_(
+    sql: SqlManager,
+    order: TrackedOrder,
+    locked: LockedOrder,
+    evidence: Evidence
+  ): Promise<SettledOrder> {
+    const { record } = locked
     const outcome = this.decide_(evidence, locked)
     const checks = isNews(record, outcome) ? 0 : record.checks + 1
     const checkAfterMs = isOpen(outcome)
@@ -260,38 +267,42 @@ class OrderFinalizationModuleService extends ReconciliationService {
   }
 
   /**
-   * Keeps everybody else from settling an order while `job` runs, which may decide on it
-   * by evidence that it gathers meanwhile. Nothing happens without a record. A decision to
-   * cancel is written for whoever waits: they find the order cancelled, and shall know why.
+   * Cancels an order, if that is the decision on evidence which is gathered under the lock,
+   * and settles it: nobody else settles it in between, on evidence from before, and writes
+   * off why it was cancelled. `null` if there is no record, or nothing to cancel.
+   *
+   * @throws whatever `cancel` throws; nothing is written then.
    */
   @InjectManager()
-  async holdOrder(
-    orderId: string,
-    job: (decideOn: (evidence: Evidence) => Promise<Outcome>) => Promise<void>,
+  async cancelOrder(
+    order: TrackedOrder,
+    canceling: Canceling,
     @MedusaContext() context: Context = {}
-  ): Promise<void> {
-    await this.holdOrder_(orderId, job, context)
+  ): Promise<SettledOrder | null> {
+    return await this.cancelOrder_(order, canceling, context)
   }
 
   @InjectTransactionManager()
-  protected async holdOrder_(
-    orderId: string,
-    job: (decideOn: (evidence: Evidence) => Promise<Outcome>) => Promise<void>,
+  protected async cancelOrder_(
+    order: TrackedOrder,
+    { gather, cancel }: Canceling,
     @MedusaContext() context: Context = {}
-  ): Promise<void> {
+  ): Promise<SettledOrder | null> {
     const sql = toSql(context)
-    const locked = await lockOrder(sql, orderId)
-    if (!locked) {
-      return
+    const locked = await lockOrder(sql, order.order_id)
+    const canceling_code =
+      locked && toCancel(this.decide_(await gather(), locked))
+    if (!canceling_code) {
+      return null
     }
-    await job(async (evidence) => {
-      const outcome = this.decide_(evidence, locked)
-      const code = toCancel(outcome)
-      if (code) {
-        await noteCanceling(sql, locked.record.id, code)
-      }
-      return outcome
-    })
+    await cancel()
+    const record = { ...locked.record, canceling_code }
+    return await this.settleLocked_(
+      sql,
+      order,
+      { ...locked, record },
+      await gather()
+    )
   }
 
   /**
@@ -424,6 +435,12 @@ class OrderFinalizationModuleService extends ReconciliationService {
       accepts_amount: record.accepted_shortfall !== null,
     }
   }
+}
+
+type Canceling = {
+  gather(): Promise<Evidence>
+  /** Has core cancel the order. */
+  cancel(): Promise<unknown>
 }
 
 type Release = { released_by: string; accepts_amount: boolean }

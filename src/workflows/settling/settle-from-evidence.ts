@@ -33,8 +33,7 @@ export async function settleFromEvidence(
   if (!toCancel(settled)) {
     return settled
   }
-  await cancelOrder(container, order, gather)
-  return await settle()
+  return (await cancelOrder(container, order, gather)) ?? (await settle())
 }
 
 /** A gate may take its time: what was true before it may not be true any more. */
