@@ -1,16 +1,16 @@
 import "../helpers/backend/quiet"
 import { parseArgs } from "util"
-import { ADMIN } from "../helpers/shop/seed"
 import { CASES, type Case } from "./cases"
 import { startOutage } from "./erp-outage"
+import { keepRunning } from "./keep-running"
 import { play, type Played } from "./play"
-import { setStage, type Stage } from "./stage"
+import { setStage } from "./stage"
 import { toTable } from "./table"
 import { beliefOfFinalized, beliefOfPlaced, truthOf } from "./words"
 
 /**
  * Boots a Medusa backend with the plugin from nothing, completes real carts, and shows
- * who believes what about them: `npm run demo`, with `-- --keep` to leave it running.
+ * who believes what about them: `npm run demo`, with `-- --keep` to look at it in the dashboard.
  */
 
 const HEAD = [
@@ -35,20 +35,6 @@ const toRow = (act: Case, played: Played): string[] => [
   truthOf(played),
   played.isAsPromised ? "ok" : "NOT AS PROMISED",
 ]
-
-const keepRunning = async ({ backend }: Stage) => {
-  console.log(
-    [
-      "",
-      `The backend is running at ${backend.url}`,
-      `  admin login      ${ADMIN.email} / ${ADMIN.password}`,
-      `  publishable key  ${backend.seed.publishable_key}`,
-      "Ctrl-C ends it and removes its data.",
-    ].join("\n")
-  )
-  // The server keeps the process alive, and a signal ends it.
-  await new Promise(() => {})
-}
 
 const main = async () => {
   const { values } = parseArgs({
@@ -85,7 +71,7 @@ const main = async () => {
       )
     }
     if (values.keep) {
-      await keepRunning(stage)
+      await keepRunning(stage, progress)
     }
   } finally {
     await stage.services.stop()

@@ -11,6 +11,7 @@ import { prepareDatabase } from "../helpers/backend/prepare-database"
 export type Stage = {
   backend: Backend
   listener: Listener
+  databaseUrl: string
   services: OwnServices
 }
 
@@ -48,7 +49,7 @@ export const setStage = async (
       "order.placed",
       ...Object.values(OrderFinalizationEvents),
     ])
-    return { backend, listener, services }
+    return { backend, listener, databaseUrl, services }
   } catch (error) {
     await services.stop()
     throw error

@@ -113,11 +113,15 @@ describeOnEngine(
       )
       const [id] = await createFreeOrders(context.backend, 1)
       const untilOf = async () => (await recordOf(id!)).claimed_until
-      // Not due for the backend's own timer: it is claimed from here alone.
       await track([id!], "now() + interval '1 hour'")
+      // The backend's own timer claims nothing meanwhile.
+      const claimRecords = service.claimRecordsToCheck.bind(service)
+      const paused = jest
+        .spyOn(service, "claimRecordsToCheck")
+        .mockResolvedValue([])
       const claim = async () => {
         await makeDue(id!)
-        const [claimed] = await service.claimRecordsToCheck(1, "oldest")
+        const [claimed] = await claimRecords(1, "oldest")
         return claimed
       }
       const log = listenToLog(context.backend)
@@ -155,6 +159,7 @@ describeOnEngine(
         ).toBeNull()
         expect(look).not.toHaveBeenCalled()
       } finally {
+        paused.mockRestore()
         log.stop()
         await sql("delete from order_finalization where order_id = $1", [id])
       }

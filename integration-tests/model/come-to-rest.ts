@@ -1,15 +1,30 @@
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import { waitFor } from "../helpers/watch/wait-for"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { publishOrderEventsWorkflow } from "../../src/workflows/publish-order-events"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
 import { findFeedViolations } from "./feed-rules"
-import { passTime, readOrders } from "./orders"
+import { passTime, readOrders, type OrderRow } from "./orders"
 import { findViolations } from "./rules"
 import type { Sale } from "./sale"
 import type { World } from "./world"
 
 /** In milliseconds; of use only to a sequence that breaks a rule. */
 const PATIENCE = 10_000
+
+/** What somebody who looks into a violation wants to know of its order. */
+const describe = (row: OrderRow, sale: Sale): string => {
+  const { order_id, status, review_reason, canceled_at } = row
+  const { stands, authorized, captured, transitions } = row
+  return JSON.stringify({
+    ...{ order_id, status, review_reason, stands, canceled_at },
+    ...{ authorized, captured, outcome: sale.outcome, uneven: sale.uneven },
+    holds: sale.gate.holds,
+    past: transitions.map(({ new_status }) => new_status),
+    bank: row.session_ids.flatMap((id) => paymentLedger.get(id).operations),
+    notices: sale.failure_notices,
+  })
+}
 
 export const findAllViolations = async (
   world: World,
@@ -25,7 +40,7 @@ export const findAllViolations = async (
     ...unknown.map(({ order_id }) => `${order_id}: gone without a record`),
     ...rows.flatMap((row) =>
       findViolations(row, bySale.get(row.cart_id)!, world).map(
-        (why) => `${row.order_id}: ${why}`
+        (why) => `${why}: ${describe(row, bySale.get(row.cart_id)!)}`
       )
     ),
     ...(await findFeedViolations(world.databaseUrl)),

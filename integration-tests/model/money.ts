@@ -62,7 +62,7 @@ const heldInCoreAt = ({ payments }: OrderRow, time: number) => {
  * What must not have been so when the plugin cancelled an order, as somebody must have whom
  * the test has not: it never refunds what is paid.
  *
- * @param decidedAt - When it looked for the last time.
+ * @param decidedAt - When it began to look for the last time.
  */
 export const findCancelViolations = (
   row: OrderRow,
@@ -90,7 +90,8 @@ export const findCancelViolations = (
   const reverted = row.events.find(({ name }) => name === "order.reverted")
   const code = reverted?.data.reason?.code ?? ""
   const isConfirmed =
-    sale.failure_notices.length > 0 && isRefusedAt(row.session_ids, canceledAt)
+    sale.failure_notices.length > 0 &&
+    [lookedAt, canceledAt].some((at) => isRefusedAt(row.session_ids, at))
 
   return Object.entries({
     "when core held money": toMinor(heldInCoreAt(row, then), sale) <= 0,

@@ -55,20 +55,19 @@ export const createWorld = async (
     )
   }
 
-  /** When the plugin decided for the last time whether to cancel an order. */
+  /** When the plugin began to gather what it cancelled an order by. */
   const decidedAt = new Map<string, number>()
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const cancelOrder = service.cancelOrder.bind(service)
   service.cancelOrder = async (order, { gather, cancel }, ...more) => {
-    let gatheredAt = Infinity
+    let since = Infinity
     const canceling = {
       gather: async () => {
-        const evidence = await gather()
-        gatheredAt = Date.now()
-        return evidence
+        since = Date.now()
+        return await gather()
       },
       cancel: async () => {
-        decidedAt.set(order.order_id, gatheredAt)
+        decidedAt.set(order.order_id, since)
         await cancel()
       },
     }

@@ -39,7 +39,11 @@ export const Tiles = ({ summary }: { summary: Summary | undefined }) => {
     },
   ]
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+    <div
+      className="grid gap-3"
+      // The dashboard's stylesheet has no class for five columns.
+      style={{ gridTemplateColumns: "repeat(auto-fit, minmax(10rem, 1fr))" }}
+    >
       {tiles.map(({ name, value, filter }) => {
         const isOn =
           get("tab") === filter.tab && get("status") === filter.status
