@@ -2,8 +2,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
 import type { OrderFinalizationEventName } from "../modules/order-finalization/types"
 
-/** Writes how a run ended. */
-export type NoteEnding = () => Promise<void>
+/**
+ * Writes how a run ended. `no_next` spares the question whether an event of the order waits
+ * behind it.
+ */
+export type NoteEnding = () => Promise<"no_next" | void>
 
 /** Whoever has events handled, each once: a consumer of `processOnce`, or a webhook. */
 export type Consumer = {

@@ -49,10 +49,11 @@ async function runAll(
 ): Promise<void> {
   try {
     while (current.receipt) {
-      await runOnce(container, service, consumer, current)
-      current.receipt = isStopping()
-        ? null
-        : await claimNext(container, service, consumer, current.receipt)
+      const ending = await runOnce(container, service, consumer, current)
+      current.receipt =
+        isStopping() || ending === "no_next"
+          ? null
+          : await claimNext(container, service, consumer, current.receipt)
     }
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -70,7 +71,7 @@ async function runOnce(
   service: OrderFinalizationModuleService,
   consumer: Consumer,
   current: Current
-): Promise<void> {
+): Promise<"no_next" | void> {
   const receipt = current.receipt!
   const timer = setInterval(() => {
     // A lease that cannot be extended runs out, and the event is redelivered.
@@ -79,7 +80,7 @@ async function runOnce(
   try {
     const noteEnding = await consumer.handle(container, receipt)
     if (!current.isGivenBack) {
-      await noteEnding()
+      return await noteEnding()
     }
   } finally {
     clearInterval(timer)

@@ -35,11 +35,15 @@ export async function deliver(
     return async () => await service.giveBackReceipt(receipt)
   }
   if (isDelivered(answer)) {
-    return async () =>
-      emitStateChange(
-        container,
-        await service.finishWebhookReceipt(receipt, webhook.id, attempt)
+    return async () => {
+      const { has_next, state_change } = await service.finishWebhookReceipt(
+        receipt,
+        webhook.id,
+        attempt
       )
+      emitStateChange(container, state_change)
+      return has_next ? undefined : "no_next"
+    }
   }
   return async () => {
     const failed = toFailure(receipt, answer)

@@ -14,7 +14,7 @@ import {
 } from "./webhooks/next-state"
 import { claimDueReceipts } from "./queries/inbox/claim-due-receipts"
 import { failReceipt } from "./queries/inbox/fail-receipt"
-import { finishWebhookReceipt } from "./queries/inbox/finish-webhook-receipt"
+import { finishWebhookReceipts } from "./queries/inbox/finish-webhook-receipts"
 import { giveBackReceipt } from "./queries/inbox/give-back-receipt"
 import { releaseHeldReceipts } from "./queries/inbox/release-held-receipts"
 import { toSql } from "./queries/sql"
@@ -24,10 +24,12 @@ import {
   type WorkingWebhook,
 } from "./queries/webhook/list-working-webhooks"
 import { lockWebhook } from "./queries/webhook/lock-webhook"
+import type { MadeAttempt } from "./queries/webhook/new-attempts"
 import { noteAttempt } from "./queries/webhook/note-attempt"
 import { updateWebhookState } from "./queries/webhook/update-webhook-state"
 import type { ClaimedReceipt } from "./receipt-types"
 import { RECEIPT_LEASE_MS, WEBHOOK_SUCCESS_NEWS_AFTER_MS } from "./timing"
+import { createBatch } from "../../utils/batch"
 import { WebhookService } from "./webhook-service"
 import {
   OrderWebhookStatus,
@@ -38,6 +40,14 @@ import {
 
 /** A request is made again until the schedule ends, however often a process dies in it. */
 const ANY_ATTEMPTS = 2 ** 31 - 1
+
+/** What a request that was taken came to. */
+export type FinishedDelivery = {
+  /** Whether an event of the order waits behind it. */
+  has_next: boolean
+  /** What became of the webhook's state, if that has changed. */
+  state_change: OrderWebhookStateChangedData | null
+}
 
 /** What a request that was not taken came to. */
 export type FailedDelivery = {
@@ -57,6 +67,12 @@ export type FailedDelivery = {
  * the webhook's state, which changes under its row's lock alone.
  */
 export abstract class WebhookDeliveryService extends WebhookService {
+  /** By webhook: one that is about to be deleted holds up no other. */
+  private readonly finishing_ = new Map<
+    string,
+    (made: MadeAttempt) => Promise<FinishedDelivery>
+  >()
+
   /** The webhooks that are neither paused nor disabled, and whether something may leave. */
   @InjectManager()
   async listWorkingWebhooks(
@@ -91,33 +107,59 @@ export abstract class WebhookDeliveryService extends WebhookService {
   }
 
   /**
-   * Notes that a webhook has taken an event.
-   *
-   * @returns What became of its state, if that has changed; so for the next.
+   * Notes that a webhook has taken an event; many at once in one statement, each webhook's
+   * for itself.
    */
-  @InjectManager()
   async finishWebhookReceipt(
     receipt: ClaimedReceipt,
     webhookId: string,
-    attempt: WebhookAttempt,
+    attempt: WebhookAttempt
+  ): Promise<FinishedDelivery> {
+    const finish =
+      this.finishing_.get(webhookId) ??
+      createBatch((made: MadeAttempt[]) =>
+        this.finishWebhookReceipts_(webhookId, made)
+      )
+    this.finishing_.set(webhookId, finish)
+    return await finish({ receipt, attempt })
+  }
+
+  @InjectManager()
+  protected async finishWebhookReceipts_(
+    webhookId: string,
+    made: MadeAttempt[],
     @MedusaContext() context: Context = {}
-  ): Promise<OrderWebhookStateChangedData | null> {
-    const isNews = await finishWebhookReceipt(
+  ): Promise<FinishedDelivery[]> {
+    const finished = await finishWebhookReceipts(
       toSql(context),
-      receipt,
-      attempt,
+      webhookId,
+      made,
       WEBHOOK_SUCCESS_NEWS_AFTER_MS
     )
-    return isNews
+    const state_change = finished.some(({ is_news }) => is_news)
       ? await this.changeWebhookState_(
           webhookId,
           (state, now) => nextState(state, { result: "success" }, now),
           context
         )
       : null
+    const waiting = new Set(
+      finished.flatMap(({ receipt_id, has_next }) =>
+        has_next ? [receipt_id] : []
+      )
+    )
+    return made.map(({ receipt }, index) => ({
+      has_next: waiting.has(receipt.receipt_id),
+      // Told once.
+      state_change: index === 0 ? state_change : null,
+    }))
   }
 
-  /** Notes that a webhook has not taken an event. */
+  /**
+   * Notes that a webhook has not taken an event.
+   *
+   * @returns What became of its state, if that has changed; so for the next.
+   */
   @InjectManager()
   async failWebhookReceipt(
     receipt: ClaimedReceipt,
@@ -146,7 +188,7 @@ export abstract class WebhookDeliveryService extends WebhookService {
     const sql = toSql(context)
     // Before the receipt, as whoever deletes a webhook does: they cannot deadlock.
     await lockWebhook(sql, webhookId)
-    await noteAttempt(sql, receipt, attempt)
+    await noteAttempt(sql, { receipt, attempt })
     if (is_held) {
       await giveBackReceipt(sql, receipt)
     } else {

@@ -1,17 +1,17 @@
-import type { ClaimedReceipt } from "../../receipt-types"
-import type { WebhookAttempt } from "../../webhook-types"
-import { NEW_ATTEMPT } from "./new-attempt"
 import type { SqlManager } from "../sql"
+import {
+  MADE_ATTEMPTS,
+  NEW_ATTEMPTS,
+  toMadeAttempts,
+  type MadeAttempt,
+} from "./new-attempts"
 
 /** Keeps what came of a request. */
 export async function noteAttempt(
   manager: SqlManager,
-  { receipt_id, attempts }: ClaimedReceipt,
-  attempt: WebhookAttempt
+  made: MadeAttempt
 ): Promise<void> {
-  await manager.execute(NEW_ATTEMPT, [
-    attempts,
-    JSON.stringify(attempt),
-    receipt_id,
+  await manager.execute(`with ${MADE_ATTEMPTS} ${NEW_ATTEMPTS}`, [
+    toMadeAttempts([made]),
   ])
 }
