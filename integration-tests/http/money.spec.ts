@@ -242,6 +242,21 @@ describeOnEngine(
       await shop.expectEvents(id, FINALIZED)
     })
 
+    it("says so when core has ended a deferred payment as failed, and no other is on its way", async () => {
+      const { id, session_id } = await deferred()
+      paymentLedger.record(session_id, "failed", 15)
+      await shop.webhook(session_id, "authorized", true)
+      const payments = context.backend.container.resolve(Modules.PAYMENT)
+      await waitFor(async () => {
+        const { status } = await payments.retrievePaymentSession(session_id)
+        return status === "error"
+      })
+      const record = await shop.reconcile(id)
+      expect(record).toMatchObject({ status: "awaiting_payment" })
+      expect(record.review_reason).toContain("payment has failed")
+      await shop.expectStanding(id)
+    })
+
     it("waits for the next card of a payment link whose first was declined", async () => {
       const { id, session_id } = await deferred()
       await withClient(context.engine.databaseUrl, async (client) => {

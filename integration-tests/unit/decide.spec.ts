@@ -50,6 +50,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   payment: fc.record({
     is_asked_for: fc.boolean(),
     is_canceled: sometimes,
+    has_failed: sometimes,
     required_amount: amount,
     authorized_amount: amount,
     captured_amount: amount,
@@ -297,6 +298,27 @@ describe("decide", () => {
         return
       }
       expect(decide(evidence, record, rule).status).toBe(record.status)
+    })
+  })
+
+  it("says that a payment has failed, and lets its time run out all the same", () => {
+    const payment = {
+      ...FREE_ORDER.payment,
+      required_amount: 10,
+      has_failed: true,
+    }
+    const evidence: Evidence = { ...FREE_ORDER, payment }
+    const record = { ...OPENED_RECORD, status: "awaiting_payment" as const }
+    expect(decide(evidence, record, "authorized")).toMatchObject({
+      status: "awaiting_payment",
+      cancel: null,
+      review_reason:
+        "The order's payment has failed, and no other is on its way.",
+    })
+    const late = { ...record, is_overdue: true }
+    expect(decide(evidence, late, "authorized")).toMatchObject({
+      cancel: "payment_expired",
+      review_reason: null,
     })
   })
 

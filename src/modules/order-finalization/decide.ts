@@ -16,6 +16,8 @@ export type PaymentEvidence = {
   is_asked_for: boolean
   /** Whether every payment was cancelled, and no session may bring another. */
   is_canceled: boolean
+  /** Whether there never was a payment, and no session may bring one any more. */
+  has_failed: boolean
   /**
    * What has to be covered: the smaller of what the order's payment collections ask for
    * and the order's total now; 0 if nothing is to be paid.
@@ -417,6 +419,10 @@ function whyUnpaid(
   }
   if (payment.is_canceled) {
     return "The order's payment was cancelled, and no other is on its way."
+  }
+  // Until its time is over: the customer may pay by another session.
+  if (payment.has_failed && !record.is_overdue && !isHeld) {
+    return "The order's payment has failed, and no other is on its way."
   }
   if (provider.has_revoked) {
     return REVOKED

@@ -8,6 +8,7 @@ import type {
   Evidence,
   ProviderEvidence,
 } from "../../modules/order-finalization/decide"
+import { createLimit } from "../../utils/limit"
 import {
   toPaymentEvidence,
   type PaymentSource,
@@ -43,6 +44,9 @@ const FIELDS = [
   "payment_collections.payments.refunds.amount",
 ]
 
+/** Each read keeps the process busy: many at once would hold the shop's own events up. */
+const inTurn = createLimit(3)
+
 type QueriedOrder = {
   id: string
   status: string
@@ -68,11 +72,9 @@ export async function gatherOrderEvidence(
   ask: (source: PaymentSource) => Promise<ProviderEvidence>
 ): Promise<GatheredOrder> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order",
-    fields: FIELDS,
-    filters: { id: orderId },
-  })
+  const { data } = await inTurn(() =>
+    query.graph({ entity: "order", fields: FIELDS, filters: { id: orderId } })
+  )
   // The graph's types do not know which links a backend has.
   const order = (data as unknown as QueriedOrder[])[0]
   const source: PaymentSource = {

@@ -55,6 +55,13 @@ const LIVING: string[] = [
   PaymentSessionStatus.PENDING_AUTHORIZATION,
 ]
 
+const ENDED: string[] = [
+  PaymentSessionStatus.ERROR,
+  PaymentSessionStatus.CANCELED,
+]
+
+const hasEnded = ({ status }: SourceSession) => ENDED.includes(status)
+
 export const isOnItsWay = ({ status, authorized_at }: SourceSession) =>
   !authorized_at && LIVING.includes(status)
 
@@ -76,6 +83,8 @@ export function toPaymentEvidence(
     ({ status }) => status !== PaymentCollectionStatus.CANCELED
   )
   const payments = toLivingPayments(source)
+  const sessions = asking.flatMap(toSessions)
+  const hasPayments = toAllPayments(collections).length > 0
   const captures = payments.flatMap((payment) => payment.captures ?? [])
   const refunded = sum(payments.flatMap((payment) => payment.refunds ?? []))
   const recorded = transactions.filter(
@@ -87,10 +96,8 @@ export function toPaymentEvidence(
 
   return {
     is_asked_for: asking.length > 0,
-    is_canceled:
-      toAllPayments(collections).length > 0 &&
-      !payments.length &&
-      !asking.flatMap(toSessions).some(isOnItsWay),
+    is_canceled: hasPayments && !payments.length && !sessions.some(isOnItsWay),
+    has_failed: !hasPayments && sessions.length > 0 && sessions.every(hasEnded),
     required_amount: toRequiredAmount(total, asking),
     authorized_amount: toNumber(own ?? MathBN.sub(sum(payments), refunded)),
     captured_amount: toNumber(own ?? MathBN.sub(sum(captures), refunded)),
