@@ -383,10 +383,14 @@ describeOnEngine(
       ])
     })
 
-    it("has OpenTelemetry spans for settling, the relay and reconciliation, from Medusa alone", async () => {
-      const { cart_id } = await createCart(context.backend)
-      await completeCart(context.backend, cart_id)
+    it("has OpenTelemetry spans for settling, the relay and reconciliation", async () => {
+      for (const outcome of ["authorized", "pending_authorization"] as const) {
+        const { cart_id } = await createCart(context.backend, { outcome })
+        await completeCart(context.backend, cart_id)
+      }
       const expected = [
+        "order-finalization.settle",
+        // What was not staged goes by its workflow.
         "workflow:order-finalization-settle-order",
         "step:settle-order-step:invoke",
         "step:publish-order-events-step:invoke",

@@ -1,8 +1,15 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { Tracer } from "@medusajs/framework/telemetry"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { hasFinalizationGates } from "../gates"
+import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { TrackedOrder } from "../modules/order-finalization/types"
 import { RUN_FINISHED_EVENT } from "../modules/order-finalization/wake-up"
 import { inBackground } from "../utils/background-work"
+import { relay } from "../workflows/relay/relay"
 import { settleOrderWorkflow } from "../workflows/settle-order"
+
+const tracer = new Tracer("medusa-plugin-order-finalized")
 
 /**
  * Settles an order as soon as the run that created it has ended well. Its gates may take
@@ -13,7 +20,38 @@ export default async function settleOrderOnRunFinished({
   container,
 }: SubscriberArgs<TrackedOrder>): Promise<void> {
   inBackground(container, "settle", async () => {
-    await settleOrderWorkflow(container).run({ input: event.data })
+    if (!(await publishStaged(container, event.data.order_id))) {
+      await settleOrderWorkflow(container).run({ input: event.data })
+    }
+  })
+}
+
+/**
+ * The common road: what the run's last step staged is made good as it stands, and leaves. No
+ * workflow, which would cost a busy shop more than the settling itself.
+ *
+ * @returns Whether there was anything to make good.
+ */
+async function publishStaged(
+  container: MedusaContainer,
+  orderId: string
+): Promise<boolean> {
+  if (hasFinalizationGates()) {
+    return false
+  }
+  return await tracer.trace("order-finalization.settle", async (span) => {
+    span.setAttributes({ "order.id": orderId })
+    try {
+      const event = await container
+        .resolve(ORDER_FINALIZATION_MODULE)
+        .settleStaged(orderId)
+      if (event) {
+        await relay(container, [event], [orderId])
+      }
+      return event !== null
+    } finally {
+      span.end()
+    }
   })
 }
 
