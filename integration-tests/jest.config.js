@@ -73,6 +73,7 @@ module.exports = {
   // Two backends at once is what two cores carry.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1.5GB",
+  testSequencer: "<rootDir>/integration-tests/setup/longest-first.js",
   // Core's Redis lock leaves a timer of 5 s running behind each locked job, and
   // a worker ends when the last one has: no leak that jest should warn of.
   workerGracefulExitTimeout: 10_000,
