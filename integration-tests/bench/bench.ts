@@ -10,19 +10,30 @@ import { type Figures, toJson, toTable } from "./report"
 
 /**
  * Measures what the contract puts a number on: `npm run bench`, with `-- --json` for one
- * JSON object on standard output, `-- --pairs 400` for a finer comparison.
+ * JSON object on standard output, `-- --pairs 400` for a finer comparison, `-- --part relay`
+ * for one part alone.
  */
 
-const LATENCY_ORDERS = 100
-const RELAY_EVENTS = 50_000
-const GROWTH_CALLS = 300
-/** Of fifteen checkouts at once, on either side. */
-const NEIGHBOURS_ROUNDS = 6
-const SETTLES = 1_000
-const WEBHOOK_ORDERS = 100
-const DELIVERIES = 2_000
-const BROKER_EVENTS = 5_000
-const MEMORY_EVENTS = 1_000_000
+/** How often each part measures what it measures, or with how many events. */
+const COUNTS: Record<PartName, number> = {
+  // Pairs of calls, unless `--pairs` says otherwise.
+  "complete-cart": 200,
+  latency: 100,
+  relay: 50_000,
+  growth: 300,
+  settles: 1_000,
+  memory: 1_000_000,
+  brokers: 5_000,
+  // Of fifteen checkouts at once, on either side.
+  neighbours: 6,
+  "webhook-latency": 100,
+  "webhook-deliveries": 2_000,
+}
+
+/** Those that measure an event bus on Redis. */
+const ON_REDIS: PartName[] = ["relay", "memory", "neighbours"]
+/** Those that measure either bus. */
+const ON_BOTH: PartName[] = ["latency", "webhook-latency"]
 
 // Of core's dependencies, which a reader of the bench cannot do anything about.
 process.noDeprecation = true
@@ -33,7 +44,8 @@ const readOptions = () => {
   const { values } = parseArgs({
     options: {
       json: { type: "boolean", default: false },
-      pairs: { type: "string", default: "200" },
+      pairs: { type: "string", default: `${COUNTS["complete-cart"]}` },
+      part: { type: "string", multiple: true, default: [] },
     },
   })
   const pairs = Number(values.pairs)
@@ -42,10 +54,28 @@ const readOptions = () => {
       `Expected \`--pairs\` to be a whole number from 1 on, got ${values.pairs}`
     )
   }
-  return { isJson: values.json, pairs }
+  for (const part of values.part) {
+    if (!isPartName(part)) {
+      throw new Error(
+        `Expected \`--part\` to be one of ${Object.keys(COUNTS).join(", ")}, got ${part}`
+      )
+    }
+  }
+  return { isJson: values.json, pairs, parts: values.part.filter(isPartName) }
 }
 
-const measure = async (pairs: number): Promise<Figures> => {
+const isPartName = (name: string): name is PartName => name in COUNTS
+
+type RunPart = <Name extends PartName>(
+  name: Name,
+  bus?: "local" | "redis"
+) => Promise<PartFigures[Name] | null>
+
+/** Has `measure` run parts, each on a database of its own. */
+const withShop = async <T>(
+  pairs: number,
+  measure: (part: RunPart) => Promise<T>
+): Promise<T> => {
   const redis = await findRedis()
   progress("Starting PostgreSQL ...")
   const { postgresUrl, run, stop } = await startOwnServices("bench", redis?.url)
@@ -55,14 +85,16 @@ const measure = async (pairs: number): Promise<Figures> => {
     await prepareDatabase(postgresUrl, template)
 
     let parts = 0
-    const part = async <Name extends PartName>(
-      name: Name,
-      count: number,
-      redisUrl?: string
-    ): Promise<PartFigures[Name]> => {
+    return await measure(async (name, bus = "local") => {
+      const redisUrl = bus === "redis" ? redis?.url : undefined
+      if (bus === "redis" && !redisUrl) {
+        progress(`${name}: no Redis found, its bus is left out`)
+        return null
+      }
       const unique = `${run}_${++parts}`
       const databaseUrl = await createDatabase(postgresUrl, unique, template)
       const redisPrefix = redisUrl && unique
+      const count = name === "complete-cart" ? pairs : COUNTS[name]
       const options = { databaseUrl, redisUrl, redisPrefix, count }
       try {
         return await runPart(name, options, progress)
@@ -71,47 +103,56 @@ const measure = async (pairs: number): Promise<Figures> => {
           await deleteByPrefix(redisUrl, redisPrefix)
         }
       }
-    }
-    const redisPart = async <Name extends PartName>(
-      name: Name,
-      count: number
-    ): Promise<PartFigures[Name] | null> => {
-      if (!redis) {
-        progress(`${name}: no Redis found, its bus is left out`)
-        return null
-      }
-      return await part(name, count, redis.url)
-    }
-    return {
-      latency: {
-        local: await part("latency", LATENCY_ORDERS),
-        redis: await redisPart("latency", LATENCY_ORDERS),
-      },
-      complete_cart: await part("complete-cart", pairs),
-      relay: await redisPart("relay", RELAY_EVENTS),
-      growth: await part("growth", GROWTH_CALLS),
-      settles: await part("settles", SETTLES),
-      memory: await redisPart("memory", MEMORY_EVENTS),
-      brokers: await part("brokers", BROKER_EVENTS),
-      neighbours: await redisPart("neighbours", NEIGHBOURS_ROUNDS),
-      webhooks: {
-        local: await part("webhook-latency", WEBHOOK_ORDERS),
-        redis: await redisPart("webhook-latency", WEBHOOK_ORDERS),
-        ...(await part("webhook-deliveries", DELIVERIES)),
-      },
-    }
+    })
   } finally {
     await stop()
     await redis?.stop()
   }
 }
 
+const measureAll = async (part: RunPart): Promise<Figures> => ({
+  latency: {
+    local: (await part("latency"))!,
+    redis: await part("latency", "redis"),
+  },
+  complete_cart: (await part("complete-cart"))!,
+  relay: await part("relay", "redis"),
+  growth: (await part("growth"))!,
+  settles: (await part("settles"))!,
+  memory: await part("memory", "redis"),
+  brokers: (await part("brokers"))!,
+  neighbours: await part("neighbours", "redis"),
+  webhooks: {
+    local: (await part("webhook-latency"))!,
+    redis: await part("webhook-latency", "redis"),
+    ...(await part("webhook-deliveries"))!,
+  },
+})
+
+/** Named parts alone, their figures as they are. */
+const measureParts = async (part: RunPart, names: PartName[]) => {
+  const figures: Record<string, unknown> = {}
+  for (const name of names) {
+    if (!ON_REDIS.includes(name)) {
+      figures[name] = await part(name)
+    }
+    if (ON_REDIS.includes(name) || ON_BOTH.includes(name)) {
+      figures[`${name} on redis`] = await part(name, "redis")
+    }
+  }
+  return figures
+}
+
 const main = async () => {
-  const { isJson, pairs } = readOptions()
-  const figures = await measure(pairs)
-  console.log(
-    isJson ? JSON.stringify(toJson(figures), null, 2) : `\n${toTable(figures)}`
-  )
+  const { isJson, pairs, parts } = readOptions()
+  const toText = (figures: unknown) => JSON.stringify(figures, null, 2)
+  if (parts.length) {
+    const measure = (part: RunPart) => measureParts(part, parts)
+    console.log(toText(await withShop(pairs, measure)))
+    return
+  }
+  const figures = await withShop(pairs, measureAll)
+  console.log(isJson ? toText(toJson(figures)) : `\n${toTable(figures)}`)
 }
 
 main().catch((error) => {

@@ -16,8 +16,8 @@ import { waitFor } from "../helpers/watch/wait-for"
 import { insertPublishedEvents } from "./outbox-rows"
 import type { Part } from "./parts"
 
-/** As large as a CloudEvent of `order.finalized`. */
-const BODY = "x".repeat(700)
+/** JSON, as large as a CloudEvent of `order.finalized`. */
+const BODY = JSON.stringify("x".repeat(700))
 
 export type BrokersFigures = {
   events: number
@@ -72,7 +72,7 @@ const openBare: Record<
         await producer.send({
           topic: KAFKA_TOPIC!,
           acks: -1,
-          messages: [{ key: `bare_${id}`, value: JSON.stringify(BODY) }],
+          messages: [{ key: `bare_${id}`, value: BODY }],
         }),
       async () => await producer.disconnect(),
     ]

@@ -47,6 +47,8 @@ export const runPart = async <Name extends PartName>(
       if ("progress" in message) {
         progress(message.progress)
       } else if ("figures" in message) {
+        // A later part that fails costs nobody these.
+        progress(`${name}: ${JSON.stringify(message.figures)}`)
         resolve(message.figures)
       } else {
         reject(new Error(`The part ${name} failed: ${message.error}`))
