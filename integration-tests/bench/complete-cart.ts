@@ -1,3 +1,4 @@
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { countDurableCommits, prepareCommitCount } from "./durable-commits"
 import { holdEvents } from "./event-hold"
 import {
@@ -22,6 +23,10 @@ export type CompleteCartFigures = {
   added_ms: number
   added_ms_interval: [number, number]
   added_commits: number
+  /** Of which the plugin's two writes took, at the median; and a bare commit beside them. */
+  track_ms: number
+  stage_ms: number
+  commit_ms: number
 }
 
 type Measure = (complete: () => Promise<string>) => Promise<number>
@@ -46,7 +51,9 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
     const commits = await measurePairs(COUNTED_PAIRS, countCommits(shop))
 
     progress(`complete-cart: time of ${pairs} pairs`)
+    const writes = watchWrites(shop)
     const times = await measurePairs(pairs, time)
+    const commit_ms = await timeCommits(shop, pairs)
 
     await expectRecords(shop, total)
     const median_ms_without = median(times.without)
@@ -63,6 +70,9 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
       added_ms,
       added_ms_interval: medianInterval(differences),
       added_commits: median(commits.with) - median(commits.without),
+      track_ms: median(writes.trackOrder),
+      stage_ms: median(writes.stageOrder),
+      commit_ms,
     }
   } finally {
     await shop.close()
@@ -73,6 +83,39 @@ const time: Measure = async (complete) => {
   const start = performance.now()
   await complete()
   return performance.now() - start
+}
+
+/** How long each of the plugin's writes within a checkout takes. */
+const watchWrites = ({ backend }: Shop) => {
+  const service = backend.container.resolve(ORDER_FINALIZATION_MODULE)
+  const times = { trackOrder: [] as number[], stageOrder: [] as number[] }
+  for (const name of ["trackOrder", "stageOrder"] as const) {
+    const write = service[name].bind(service) as (
+      ...args: unknown[]
+    ) => Promise<never>
+    service[name] = async (...args: unknown[]) => {
+      const start = performance.now()
+      try {
+        return await write(...args)
+      } finally {
+        times[name].push(performance.now() - start)
+      }
+    }
+  }
+  return times
+}
+
+/** What a durable commit of one row takes on this machine, whoever makes it. */
+const timeCommits = async ({ client }: Shop, count: number) => {
+  const times: number[] = []
+  for (let turn = 0; turn < count; turn++) {
+    const start = performance.now()
+    await client.query(
+      "update order_finalization_progress set updated_at = updated_at"
+    )
+    times.push(performance.now() - start)
+  }
+  return median(times)
 }
 
 /** The commits of the call itself: those of subscribers come after it. */

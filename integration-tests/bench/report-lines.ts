@@ -66,6 +66,11 @@ const toCheckoutLines = ({ complete_cart, latency }: Figures): Line[] => {
       ...fact,
     },
     {
+      what: "  of which the record, the staging; a bare commit beside them",
+      measured: `${ms(complete_cart.track_ms)}, ${ms(complete_cart.stage_ms)}; ${ms(complete_cart.commit_ms)}`,
+      ...fact,
+    },
+    {
       what: "durable commits added to it",
       measured: String(added_commits),
       target: "at most 2",

@@ -40,6 +40,9 @@ export const toJson = (figures: Figures) => {
       median_ms_with: round(complete_cart.median_ms_with, 2),
       added_ratio: round(complete_cart.added_ratio, 4),
       added_commits: complete_cart.added_commits,
+      track_ms: round(complete_cart.track_ms, 2),
+      stage_ms: round(complete_cart.stage_ms, 2),
+      commit_ms: round(complete_cart.commit_ms, 2),
     },
     latency_ms: {
       local: rounded(latency.local),
