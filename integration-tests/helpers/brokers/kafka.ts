@@ -15,11 +15,13 @@ export const openKafka = async (topic: string): Promise<Broker> => {
   const cluster = spawn(
     "kcat",
     [
-      ...["-C", "-t", topic, "-o", "beginning", "-J", "-u"],
+      // `-E`: it would end itself when it finds its cluster away for a while.
+      ...["-C", "-E", "-t", topic, "-o", "beginning", "-J", "-u"],
       ...["-X", "test.mock.num.brokers=1", "-b", "mocked", "-d", "mock"],
     ],
     { stdio: ["ignore", "pipe", "pipe"] }
   )
+  const gone = new Promise((resolve) => cluster.once("exit", resolve))
   const kill = () => cluster.kill("SIGKILL")
   process.once("exit", kill)
   let address: string | undefined
@@ -43,7 +45,6 @@ export const openKafka = async (topic: string): Promise<Broker> => {
     return: () => void cluster.kill("SIGCONT"),
     stop: async () => {
       process.off("exit", kill)
-      const gone = new Promise((resolve) => cluster.once("exit", resolve))
       kill()
       await gone
     },
