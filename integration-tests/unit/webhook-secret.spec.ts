@@ -1,13 +1,9 @@
 import * as fc from "fast-check"
 import { Webhook } from "standardwebhooks"
 import {
-  checkWebhookSecret,
   createWebhookSecret,
   signWebhook,
 } from "../../src/modules/order-finalization/webhooks/webhook-secret"
-
-const bytes = (length: number) =>
-  `whsec_${Buffer.alloc(length, 7).toString("base64")}`
 
 const verify = (secret: string, body: string, signature: string) =>
   new Webhook(secret).verify(body, {
@@ -26,33 +22,6 @@ describe("A webhook's secret", () => {
     const secret = createWebhookSecret()
     expect(secret).toMatch(/^whsec_[\w+/]{43}=$/)
     expect(createWebhookSecret()).not.toBe(secret)
-    expect(() => checkWebhookSecret(secret)).not.toThrow()
-  })
-
-  it("has 24 to 64 bytes", () => {
-    for (const length of [24, 32, 64]) {
-      expect(() => checkWebhookSecret(bytes(length))).not.toThrow()
-    }
-    for (const length of [0, 8, 23, 65, 1_000]) {
-      expect(() => checkWebhookSecret(bytes(length))).toThrow("24 to 64 bytes")
-    }
-  })
-
-  it.each([
-    "",
-    "whsec_",
-    bytes(32).slice("whsec_".length),
-    `WHSEC_${bytes(32).slice(6)}`,
-    `${bytes(32)} `,
-    bytes(32).replace("=", ""),
-    `whsec_${"!".repeat(43)}=`,
-  ])("is refused as %j, without being told", (secret) => {
-    expect(() => checkWebhookSecret(secret)).toThrow("Expected the secret")
-    try {
-      checkWebhookSecret(secret)
-    } catch (error) {
-      expect((error as Error).message).not.toContain(bytes(32).slice(6, 20))
-    }
   })
 })
 

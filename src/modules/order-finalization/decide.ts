@@ -256,7 +256,7 @@ export function decide(
     // final. What is cancelled after `order.finalized` has left has core's event alone.
     return order.is_canceled && !record.is_published
       ? revert(evidence, reasonOf(OrderRevertedReason.ORDER_CANCELED))
-      : stay(record, payment.provider.has_revoked ? REVOKED : null)
+      : stay(record, isRevoked(evidence) ? REVOKED : null)
   }
   if (order.is_canceled) {
     const { canceling_code } = record
@@ -292,7 +292,7 @@ export function decide(
     return awaitPayment(evidence, order, record, rule)
   }
   const heldBy = record.is_released ? null : evidence.hold_reason
-  if (heldBy || (payment.provider.has_revoked && !record.is_released)) {
+  if (heldBy || (isRevoked(evidence) && !record.is_released)) {
     return hold(evidence, record, heldBy)
   }
   return {
@@ -330,17 +330,17 @@ function revert(evidence: Evidence, reason: RecordedReason): Outcome {
 }
 
 function hold(
-  { payment }: Evidence,
+  evidence: Evidence,
   record: RecordEvidence,
   heldBy: string | null
 ): Outcome {
-  const { has_revoked, noticed_session_ids } = payment.provider
+  const { noticed_session_ids } = evidence.payment.provider
   const notice = noticed_session_ids.length
     ? `A webhook says that a payment failed or was cancelled meanwhile: ${noticed_session_ids.join(", ")}.`
     : null
   const sentences = [
     heldBy && `Held by a gate, ${heldBy}`,
-    has_revoked ? REVOKED : notice,
+    isRevoked(evidence) ? REVOKED : notice,
   ]
   const isReview =
     record.status === S.NEEDS_REVIEW ||
@@ -478,6 +478,11 @@ function reasonOfMissingOrder(
         run.error_message ?? null
       )
     : reasonOf(OrderRevertedReason.WORKFLOW_CANCELED)
+}
+
+/** Of money that was all given back it does not matter what the provider says. */
+function isRevoked(evidence: Evidence): boolean {
+  return evidence.payment.provider.has_revoked && holdsMoney(evidence)
 }
 
 function holdsMoney({ order, payment }: Evidence): boolean {

@@ -9,7 +9,6 @@ import type { ProviderEvidence } from "../../modules/order-finalization/decide"
 import type { RecordState } from "../../modules/order-finalization/types"
 import { withTimeout } from "../../utils/with-timeout"
 import {
-  holdsMoney,
   isOnItsWay,
   toLivingPayments,
   toSessions,
@@ -68,11 +67,9 @@ export async function askProvider(
       refused.some(isDeferred) &&
       !payments.length &&
       !sessions.some((session) => isOnItsWay(session) && !isRefused(session)),
-    has_revoked: payments
-      .filter(holdsMoney)
-      .some((payment) =>
-        refused.some(({ id }) => id === payment.payment_session_id)
-      ),
+    has_revoked: payments.some((payment) =>
+      refused.some(({ id }) => id === payment.payment_session_id)
+    ),
     holds_money: answering((status) => HOLDING.includes(status)).some(
       isOnItsWay
     ),

@@ -69,10 +69,6 @@ export const isOnItsWay = ({ status, authorized_at }: SourceSession) =>
 export const toLivingPayments = ({ collections }: PaymentSource) =>
   toAllPayments(collections).filter((payment) => !payment.canceled_at)
 
-/** Whether anything of a payment is left that was not given back. */
-export const holdsMoney = ({ amount, refunds = [] }: SourcePayment) =>
-  MathBN.gt(amount, sum(refunds))
-
 /** Builds the evidence of payment, for the last step of checkout and for settling alike. */
 export function toPaymentEvidence(
   source: PaymentSource,
