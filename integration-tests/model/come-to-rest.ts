@@ -15,12 +15,13 @@ const PATIENCE = 10_000
 /** What somebody who looks into a violation wants to know of its order. */
 const describe = (row: OrderRow, sale: Sale): string => {
   const { order_id, status, review_reason, canceled_at } = row
-  const { stands, authorized, captured, transitions } = row
+  const { stands, authorized, captured, credited, reconciling } = row
   return JSON.stringify({
     ...{ order_id, status, review_reason, stands, canceled_at },
-    ...{ authorized, captured, outcome: sale.outcome, uneven: sale.uneven },
+    ...{ authorized, captured, credited, reconciling },
+    ...{ outcome: sale.outcome, uneven: sale.uneven },
     holds: sale.gate.holds,
-    past: transitions.map(({ new_status }) => new_status),
+    past: row.transitions.map(({ new_status }) => new_status),
     bank: row.session_ids.flatMap((id) => paymentLedger.get(id).operations),
     notices: sale.failure_notices,
   })

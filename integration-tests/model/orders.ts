@@ -30,6 +30,8 @@ export type OrderRow = Truth & {
   cart_id: string
   status: string | null
   review_reason: string | null
+  /** How its record stands to reconciliation, for whoever looks into a violation. */
+  reconciling: object
   records: number
   /** Those of its collections, whatever became of them. */
   payments: {
@@ -76,6 +78,10 @@ const readOrderIds = async (client: Client, cartIds: string[]) => {
 const ROWS = `
   with asked as (${ASKED})
   select asked.*, f.status, f.review_reason, truth.*,
+    jsonb_build_object(
+      'noticed', f.noticed_session_ids, 'check_at', f.check_at,
+      'claimed_until', f.claimed_until, 'checks', f.checks, 'age', now() - f.created_at
+    ) as reconciling,
     (select count(*)::int from order_finalization same
       where same.order_id = asked.order_id) as records,
     coalesce((select jsonb_agg(jsonb_build_object(
