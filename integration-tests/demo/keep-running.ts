@@ -1,8 +1,7 @@
 import * as fs from "fs"
 import * as os from "os"
 import * as path from "path"
-import { startMedusa } from "../helpers/backend/medusa-command"
-import { buildAdminBackend } from "../helpers/browser/admin-backend"
+import { startAdminBackend } from "../helpers/browser/admin-backend"
 import { ADMIN } from "../helpers/shop/seed"
 import type { Stage } from "./stage"
 
@@ -17,23 +16,16 @@ export const keepRunning = async (
   progress(
     "Building a backend with the dashboard: minutes the first time, then it is kept ..."
   )
-  const cwd = await buildAdminBackend()
   await backend.stop()
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "order-demo-"))
   services.beforeStop(async () =>
     fs.rmSync(folder, { recursive: true, force: true })
   )
-  const dashboard = await startMedusa({
-    cwd,
-    env: {
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: undefined,
-      NODE_ENV: "production",
-      WITH_ADMIN: "1",
-      ORDER_EVENTS_FILE: path.join(folder, "order-events.jsonl"),
-      ERP_FILE: path.join(folder, "erp.jsonl"),
-      FRAUD_FILE: path.join(folder, "fraud"),
-    },
+  const fraudFile = path.join(folder, "fraud")
+  const dashboard = await startAdminBackend(databaseUrl, {
+    orderEventsFile: path.join(folder, "order-events.jsonl"),
+    erpFile: path.join(folder, "erp.jsonl"),
+    fraudFile,
   })
   services.beforeStop(() => dashboard.end())
   console.log(
@@ -42,7 +34,7 @@ export const keepRunning = async (
       `The dashboard is at ${dashboard.url}/app`,
       `  admin login      ${ADMIN.email} / ${ADMIN.password}`,
       `  publishable key  ${backend.seed.publishable_key}`,
-      `Create ${path.join(folder, "fraud")} to have a gate hold the next orders.`,
+      `Create ${fraudFile} to have a gate hold the next orders.`,
       "Ctrl-C ends it and removes its data.",
     ].join("\n")
   )

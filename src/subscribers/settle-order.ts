@@ -1,15 +1,12 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { Tracer } from "@medusajs/framework/telemetry"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { hasFinalizationGates } from "../gates"
-import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { TrackedOrder } from "../modules/order-finalization/types"
 import { RUN_FINISHED_EVENT } from "../modules/order-finalization/wake-up"
 import { inBackground } from "../utils/background-work"
+import { tracer } from "../utils/tracer"
 import { relay } from "../workflows/relay/relay"
 import { settleOrderWorkflow } from "../workflows/settle-order"
-
-const tracer = new Tracer("medusa-plugin-order-finalized")
+import { settleStaged } from "../workflows/settling/settle-staged"
 
 /**
  * Settles an order as soon as the run that created it has ended well. Its gates may take
@@ -36,15 +33,10 @@ async function publishStaged(
   container: MedusaContainer,
   orderId: string
 ): Promise<boolean> {
-  if (hasFinalizationGates()) {
-    return false
-  }
   return await tracer.trace("order-finalization.settle", async (span) => {
     span.setAttributes({ "order.id": orderId })
     try {
-      const event = await container
-        .resolve(ORDER_FINALIZATION_MODULE)
-        .settleStaged(orderId)
+      const event = await settleStaged(container, orderId)
       if (event) {
         await relay(container, [event], [orderId])
       }

@@ -1,13 +1,11 @@
-import { Tracer } from "@medusajs/framework/telemetry"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WebhookAttempt } from "../modules/order-finalization/webhook-types"
 import { getCutOffSignal } from "../utils/background-work"
+import { tracer } from "../utils/tracer"
 import type { OpenWebhook } from "./open-webhook"
 import type { WebhookAnswer } from "../modules/order-finalization/webhooks/sending/webhook-sender"
 import { toWebhookBody, type WebhookEvent } from "./to-webhook-body"
-
-const tracer = new Tracer("medusa-plugin-order-finalized")
 
 /**
  * Makes one signed request, within a span of its own. One that is under way when the backend

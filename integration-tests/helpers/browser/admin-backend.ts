@@ -3,7 +3,11 @@ import * as fs from "fs"
 import * as path from "path"
 import { ROOT } from "../backend/app"
 import { createFreshBackend, writeFile } from "../backend/fresh-backend"
-import { runMedusa } from "../backend/medusa-command"
+import {
+  runMedusa,
+  startMedusa,
+  type MedusaCommand,
+} from "../backend/medusa-command"
 import {
   linkInstalledPackages,
   listFiles,
@@ -53,7 +57,7 @@ const hashOf = (names: string[]): string => {
  * A production build of a backend with its dashboard and the packed plugin: the folder
  * that `medusa start` runs in. Kept until a source changes, as it takes a minute.
  */
-export const buildAdminBackend = async (): Promise<string> => {
+const buildAdminBackend = async (): Promise<string> => {
   const backend = path.join(CACHE, hashOf([...SOURCES, HELPERS]))
   const server = path.join(backend, ".medusa/server")
   if (fs.existsSync(path.join(server, "node_modules"))) {
@@ -83,3 +87,32 @@ export const buildAdminBackend = async (): Promise<string> => {
   )
   return server
 }
+
+export type AdminBackendFiles = {
+  /** What its subscriber has heard. */
+  orderEventsFile: string
+  /** What its consumer "erp" has handled; without its folder the consumer fails. */
+  erpFile: string
+  /** While it is there, the gate "fraud" holds. */
+  fraudFile: string
+}
+
+/** Starts it, building it before if need be, all in memory. */
+export const startAdminBackend = async (
+  databaseUrl: string,
+  { orderEventsFile, erpFile, fraudFile }: AdminBackendFiles,
+  options: object = {}
+): Promise<MedusaCommand & { url: string }> =>
+  await startMedusa({
+    cwd: await buildAdminBackend(),
+    env: {
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: undefined,
+      NODE_ENV: "production",
+      WITH_ADMIN: "1",
+      ORDER_EVENTS_FILE: orderEventsFile,
+      ERP_FILE: erpFile,
+      FRAUD_FILE: fraudFile,
+      ORDER_FINALIZATION_OPTIONS: JSON.stringify(options),
+    },
+  })

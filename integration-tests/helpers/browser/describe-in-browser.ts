@@ -5,10 +5,10 @@ import * as path from "path"
 import { chromium, type Browser, type Page } from "playwright-core"
 import { createApi, postOrThrow, type Headers } from "../backend/api"
 import { createTestEngine, type TestEngine } from "../backend/engine"
-import { startMedusa, type MedusaCommand } from "../backend/medusa-command"
+import type { MedusaCommand } from "../backend/medusa-command"
 import type { Storefront } from "../shop/checkout"
 import { ADMIN, readSeed } from "../shop/seed"
-import { buildAdminBackend } from "./admin-backend"
+import { startAdminBackend } from "./admin-backend"
 import { findChromium } from "./find-chromium"
 
 /** Building plugin, backend and dashboard, on a busy machine; in milliseconds. */
@@ -41,24 +41,20 @@ const start = async (running: Running): Promise<BrowserContext> => {
   const { databaseUrl } = engine
   const fraudFile = path.join(folder, "fraud")
   const erpFolder = path.join(folder, "erp")
-  const backend = await startMedusa({
-    cwd: await buildAdminBackend(),
-    env: {
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: undefined,
-      NODE_ENV: "production",
-      WITH_ADMIN: "1",
-      ORDER_EVENTS_FILE: path.join(folder, "order-events.jsonl"),
-      ERP_FILE: path.join(erpFolder, "erp.jsonl"),
-      FRAUD_FILE: fraudFile,
-      ORDER_FINALIZATION_OPTIONS: JSON.stringify({
-        webhooks: {
-          encryptionKey: randomBytes(32).toString("base64"),
-          allowedNetworks: ["127.0.0.0/8"],
-        },
-      }),
+  const backend = await startAdminBackend(
+    databaseUrl,
+    {
+      orderEventsFile: path.join(folder, "order-events.jsonl"),
+      erpFile: path.join(erpFolder, "erp.jsonl"),
+      fraudFile,
     },
-  })
+    {
+      webhooks: {
+        encryptionKey: randomBytes(32).toString("base64"),
+        allowedNetworks: ["127.0.0.0/8"],
+      },
+    }
+  )
   running.backend = backend
   const api = createApi(backend.url)
   const seed = await readSeed(databaseUrl)

@@ -10,6 +10,7 @@ import type { RecordState } from "../../modules/order-finalization/types"
 import { withTimeout } from "../../utils/with-timeout"
 import {
   isOnItsWay,
+  isRefused,
   toLivingPayments,
   toSessions,
   type PaymentSource,
@@ -20,10 +21,6 @@ import { PROVIDER_TIMEOUT_MS } from "../../modules/order-finalization/timing"
 /** Core's provider of manual payments: nobody stands behind it who could be asked. */
 const MANUAL_PROVIDER = "pp_system_default"
 
-const REFUSED: string[] = [
-  PaymentSessionStatus.CANCELED,
-  PaymentSessionStatus.ERROR,
-]
 const HOLDING: string[] = [
   PaymentSessionStatus.AUTHORIZED,
   PaymentSessionStatus.CAPTURED,
@@ -56,8 +53,8 @@ export async function askProvider(
   const statuses = await askStatuses(container, asked)
   const answering = (isAnswer: (status: string) => boolean) =>
     asked.filter(({ id }) => isAnswer(statuses.get(id) ?? ""))
-  const refused = answering((status) => REFUSED.includes(status))
-  const isRefused = ({ id }: SourceSession) =>
+  const refused = answering(isRefused)
+  const hasRefused = ({ id }: SourceSession) =>
     refused.some((session) => session.id === id)
   const payments = toLivingPayments(source)
 
@@ -66,7 +63,7 @@ export async function askProvider(
     has_refused:
       refused.some(isDeferred) &&
       !payments.length &&
-      !sessions.some((session) => isOnItsWay(session) && !isRefused(session)),
+      !sessions.some((session) => isOnItsWay(session) && !hasRefused(session)),
     has_revoked: payments.some((payment) =>
       refused.some(({ id }) => id === payment.payment_session_id)
     ),

@@ -55,12 +55,10 @@ const LIVING: string[] = [
   PaymentSessionStatus.PENDING_AUTHORIZATION,
 ]
 
-const ENDED: string[] = [
-  PaymentSessionStatus.ERROR,
-  PaymentSessionStatus.CANCELED,
-]
-
-const hasEnded = ({ status }: SourceSession) => ENDED.includes(status)
+/** Whether a status, core's or the provider's own, says that a payment failed or was cancelled. */
+export const isRefused = (status: string): boolean =>
+  status === PaymentSessionStatus.ERROR ||
+  status === PaymentSessionStatus.CANCELED
 
 export const isOnItsWay = ({ status, authorized_at }: SourceSession) =>
   !authorized_at && LIVING.includes(status)
@@ -93,7 +91,10 @@ export function toPaymentEvidence(
   return {
     is_asked_for: asking.length > 0,
     is_canceled: hasPayments && !payments.length && !sessions.some(isOnItsWay),
-    has_failed: !hasPayments && sessions.length > 0 && sessions.every(hasEnded),
+    has_failed:
+      !hasPayments &&
+      sessions.length > 0 &&
+      sessions.every(({ status }) => isRefused(status)),
     required_amount: toRequiredAmount(total, asking),
     authorized_amount: toNumber(own ?? MathBN.sub(sum(payments), refunded)),
     captured_amount: toNumber(own ?? MathBN.sub(sum(captures), refunded)),

@@ -1,11 +1,10 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { hasFinalizationGates } from "../../gates"
-import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import type {
   OutboxEvent,
   TrackedOrder,
 } from "../../modules/order-finalization/types"
 import { settleFromEvidence } from "../settling/settle-from-evidence"
+import { settleStaged } from "../settling/settle-staged"
 
 export type SettleOrderStepOutput = {
   /** Events that were claimed along with settling: the caller publishes them. */
@@ -21,10 +20,7 @@ export const settleOrderStepId = "settle-order-step"
 export const settleOrderStep = createStep(
   settleOrderStepId,
   async (order: TrackedOrder, { container }) => {
-    const service = container.resolve(ORDER_FINALIZATION_MODULE)
-    const event = hasFinalizationGates()
-      ? null
-      : await service.settleStaged(order.order_id)
+    const event = await settleStaged(container, order.order_id)
     if (event) {
       return new StepResponse<SettleOrderStepOutput>({
         claimed_events: [event],
