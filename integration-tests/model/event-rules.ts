@@ -1,11 +1,11 @@
-import { accountOf, paymentLedger } from "../helpers/stand-ins/payment-ledger"
+import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
 import {
   wasCanceledUnannounced,
   type LoggedEvent,
   type OrderRow,
   type Truth,
 } from "./orders"
-import { isCovered, OWN_CODES } from "./money"
+import { heldByBankAt, isCovered, OWN_CODES } from "./money"
 import { toMinor, toRequired, type PlacedOrder, type Sale } from "./sale"
 import type { World } from "./world"
 
@@ -16,15 +16,6 @@ const LATELY = 1_000
 
 const CANCELED_CODES = ["order_canceled", ...OWN_CODES]
 const UNDONE_CODES = ["workflow_failed", "workflow_canceled"]
-
-/** What the bank held for these payment sessions at a time. */
-const heldAt = (sessionIds: string[], time: string): number => {
-  const operations = paymentLedger.operations().filter(({ at }) => at <= time)
-  return sessionIds
-    .map((id) => accountOf(id, operations))
-    .filter(({ canceled }) => !canceled)
-    .reduce((sum, { authorized, refunded }) => sum + authorized - refunded, 0)
-}
 
 /** What the row of an event, as it is now, says in its payload. */
 const dataOf = ({ events }: OrderRow, { event_id }: LoggedEvent) =>
@@ -67,16 +58,17 @@ export const findFinalizedViolations = (
 
   // Core drops a notice that a payment was cancelled, and keeps it as authorized
   // (Medusa 2.21.2): nothing but the notice tells that the money is gone.
+  // Of what the bank did lately it counts how it stood just before.
   const times = [due.at, ...(seen ? [seen.at] : [])]
-    .map((time) => new Date(time).toISOString())
+    .map((time) => Date.parse(time))
     .concat(
       paymentLedger
         .operations()
-        .map(({ at }) => at)
-        .filter((time) => dueAt - Date.parse(time) < LATELY)
+        .map(({ at }) => Date.parse(at) - 1)
+        .filter((time) => dueAt - time < LATELY)
     )
-    .concat(sale.failure_notices)
-    .filter((time) => Date.parse(time) <= dueAt)
+    .concat(sale.failure_notices.map((time) => Date.parse(time)))
+    .filter((time) => time <= dueAt)
   // Core takes the links of an order that is undone first: its payment is known by them.
   const sessionIds = due.lately.session_ids
   const required = Math.min(
@@ -85,7 +77,9 @@ export const findFinalizedViolations = (
   // Another system has brought the money of an imported order: no bank here knows of it.
   const isHeld =
     sale.outcome === "imported" ||
-    times.some((time) => toMinor(heldAt(sessionIds, time), sale) >= required)
+    times.some(
+      (time) => toMinor(heldByBankAt(sessionIds, time), sale) >= required
+    )
   // Core does not save that a killed run was done; its last step tells.
   const isDone =
     due.run_state === "done" ||

@@ -37,7 +37,7 @@ export const isRefusedAt = (sessionIds: string[], time: number) =>
   )
 
 /** What the bank held. */
-const heldByBankAt = (sessionIds: string[], time: number) =>
+export const heldByBankAt = (sessionIds: string[], time: number) =>
   accountsAt(sessionIds, time)
     .filter(({ canceled, failed }) => !canceled && !failed)
     .reduce((sum, { authorized, refunded }) => sum + authorized - refunded, 0)
