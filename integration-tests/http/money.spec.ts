@@ -1,5 +1,8 @@
 import { Modules } from "@medusajs/framework/utils"
-import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import {
+  completeCartWorkflow,
+  completeCartWorkflowId,
+} from "@medusajs/medusa/core-flows"
 import {
   completeCart,
   createCart,
@@ -10,6 +13,7 @@ import {
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine, type EngineContext } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
+import { cancelRun } from "../helpers/shop/parent-workflows"
 import { createOrder, getOrder, retrieveRecord } from "../helpers/shop/order"
 import { passMinutes } from "../helpers/services/pass-minutes"
 import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
@@ -255,6 +259,24 @@ describeOnEngine(
       expect(record).toMatchObject({ status: "awaiting_payment" })
       expect(record.review_reason).toContain("payment has failed")
       await shop.expectStanding(id)
+    })
+
+    it("says so when an order is placed on a payment that was given back", async () => {
+      const { backend } = context
+      const { container } = backend
+      const { cart_id } = await createCart(backend, { outcome: "captured" })
+      const { result, transaction } = await completeCartWorkflow(container).run(
+        { input: { id: cart_id } }
+      )
+      // Core opens another session for a payment that it gives back itself, not for this.
+      const [payment] = await shop.payments(result.id)
+      await shop.post(`/admin/payments/${payment!.id}/refund`, { amount: 15 })
+      await cancelRun(container, transaction)
+      const { data } = await completeCart(backend, cart_id)
+      const record = await shop.untilRecord(data.order.id, {
+        status: "awaiting_payment",
+      })
+      expect(record.review_reason).toContain("given back")
     })
 
     it("waits for the next card of a payment link whose first was declined", async () => {

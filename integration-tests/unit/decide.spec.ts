@@ -49,7 +49,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   ),
   payment: fc.record({
     is_asked_for: fc.boolean(),
-    is_canceled: sometimes,
+    has_ended: sometimes,
     has_failed: sometimes,
     required_amount: amount,
     authorized_amount: amount,
@@ -80,7 +80,7 @@ const unpaid = evidence.map(({ order, payment, ...rest }) => ({
   order: order && { ...order, is_canceled: false },
   payment: {
     ...payment,
-    is_canceled: false,
+    has_ended: false,
     authorized_amount: 0,
     captured_amount: 0,
     unrecorded_capture_ids: [],
@@ -171,10 +171,10 @@ describe("decide", () => {
     })
   })
 
-  it("never waits in silence for a payment that was cancelled", () => {
+  it("never waits in silence for a payment that was cancelled or given back", () => {
     always((evidence, record, rule) => {
       const { payment, run } = evidence
-      fc.pre(payment.is_canceled && run.state === "finished")
+      fc.pre(payment.has_ended && run.state === "finished")
       const { status, review_reason } = decide(evidence, record, rule)
       if (status === "awaiting_payment") {
         expect(review_reason).not.toBeNull()

@@ -14,7 +14,7 @@ export const FREE_ORDER: Evidence = {
   },
   payment: {
     is_asked_for: true,
-    is_canceled: false,
+    has_ended: false,
     has_failed: false,
     required_amount: 0,
     authorized_amount: 0,

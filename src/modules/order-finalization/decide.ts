@@ -14,8 +14,8 @@ import {
 export type PaymentEvidence = {
   /** Whether anybody is asked to pay: the order has a payment collection. */
   is_asked_for: boolean
-  /** Whether every payment was cancelled, and no session may bring another. */
-  is_canceled: boolean
+  /** Whether all that was paid is cancelled or given back, and no session may bring more. */
+  has_ended: boolean
   /** Whether there never was a payment, and no session may bring one any more. */
   has_failed: boolean
   /**
@@ -417,8 +417,8 @@ function whyUnpaid(
   if (payment.unrecorded_capture_ids.length) {
     return `Captured but not recorded as an order transaction: ${payment.unrecorded_capture_ids.join(", ")}.`
   }
-  if (payment.is_canceled) {
-    return "The order's payment was cancelled, and no other is on its way."
+  if (payment.has_ended) {
+    return "The order's payment was cancelled or given back, and no other is on its way."
   }
   // Until its time is over: the customer may pay by another session.
   if (payment.has_failed && !record.is_overdue && !isHeld) {

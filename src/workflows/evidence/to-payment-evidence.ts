@@ -87,16 +87,18 @@ export function toPaymentEvidence(
   const recordedIds = new Set(recorded.map(({ reference_id }) => reference_id))
   // A marketplace's seller order, or a renewal: paid by what its transactions say.
   const own = collections.length ? null : sum(transactions.filter(isMoney))
+  const authorized = own ?? MathBN.sub(sum(payments), refunded)
 
   return {
     is_asked_for: asking.length > 0,
-    is_canceled: hasPayments && !payments.length && !sessions.some(isOnItsWay),
+    has_ended:
+      hasPayments && MathBN.lte(authorized, 0) && !sessions.some(isOnItsWay),
     has_failed:
       !hasPayments &&
       sessions.length > 0 &&
       sessions.every(({ status }) => isRefused(status)),
     required_amount: toRequiredAmount(total, asking),
-    authorized_amount: toNumber(own ?? MathBN.sub(sum(payments), refunded)),
+    authorized_amount: toNumber(authorized),
     captured_amount: toNumber(own ?? MathBN.sub(sum(captures), refunded)),
     transaction_ids: recorded.map(({ id }) => id),
     unrecorded_capture_ids: payments
