@@ -22,6 +22,7 @@ const COUNTS: Record<PartName, number> = {
   relay: 50_000,
   growth: 300,
   settles: 1_000,
+  space: 100_000,
   memory: 1_000_000,
   brokers: 5_000,
   // Of fifteen checkouts at once, on either side.
@@ -119,6 +120,7 @@ const measureAll = async (part: RunPart): Promise<Figures> => ({
   relay: await part("relay", "redis"),
   growth: (await part("growth"))!,
   settles: (await part("settles"))!,
+  space: (await part("space"))!,
   memory: await part("memory", "redis"),
   brokers: (await part("brokers"))!,
   neighbours: await part("neighbours", "redis"),

@@ -9,6 +9,7 @@ import { run as neighbours } from "./neighbours"
 import type { Part, PartFigures, PartName, PartOptions } from "./parts"
 import { run as relay } from "./relay"
 import { run as settles } from "./settles"
+import { run as space } from "./space"
 import { run as webhookDeliveries } from "./webhook-deliveries"
 import { run as webhookLatency } from "./webhook-latency"
 
@@ -21,6 +22,7 @@ const PARTS: { [Name in PartName]: Part<Name> } = {
   neighbours,
   relay,
   settles,
+  space,
   "webhook-deliveries": webhookDeliveries,
   "webhook-latency": webhookLatency,
 }

@@ -6,6 +6,7 @@ import type { MemoryFigures } from "./memory"
 import type { NeighboursFigures } from "./neighbours"
 import type { RelayFigures } from "./relay"
 import type { SettlesFigures } from "./settles"
+import type { SpaceFigures } from "./space"
 import type { WebhookDeliveriesFigures } from "./webhook-deliveries"
 import type { WebhookLatencyFigures } from "./webhook-latency"
 
@@ -30,6 +31,7 @@ export type PartFigures = {
   neighbours: NeighboursFigures
   relay: RelayFigures
   settles: SettlesFigures
+  space: SpaceFigures
   "webhook-deliveries": WebhookDeliveriesFigures
   "webhook-latency": WebhookLatencyFigures
 }

@@ -12,6 +12,7 @@ export type Line = {
 export const toLines = (figures: Figures): Line[] => [
   ...toCheckoutLines(figures),
   ...toSettlesLines(figures),
+  toSpaceLine(figures),
   ...toBacklogLines(figures),
   ...toNeighbourLines(figures),
   ...toWebhookLines(figures),
@@ -95,6 +96,13 @@ const toSettlesLines = ({ settles }: Figures): Line[] => [
     isMet: null,
   },
 ]
+
+const toSpaceLine = ({ space }: Figures): Line => ({
+  what: `disk an order takes, one consumer, of ${space.orders} orders`,
+  measured: `${space.bytes_per_order} bytes`,
+  target: "at most 4096 bytes",
+  isMet: space.bytes_per_order <= 4096,
+})
 
 const toBacklogLines = ({ relay, growth, memory }: Figures): Line[] => {
   const growthLine = (

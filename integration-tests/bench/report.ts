@@ -11,6 +11,7 @@ export type Figures = {
   }
   growth: PartFigures["growth"]
   settles: PartFigures["settles"]
+  space: PartFigures["space"]
   brokers: PartFigures["brokers"]
   /** Null, as the next one, if no Redis was found. */
   relay: PartFigures["relay"] | null
@@ -27,7 +28,7 @@ export type Figures = {
 export const toJson = (figures: Figures) => {
   const { complete_cart, latency, relay, growth, settles, memory, neighbours } =
     figures
-  const { webhooks } = figures
+  const { space, webhooks } = figures
   const { brokers } = figures.brokers
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
@@ -63,6 +64,10 @@ export const toJson = (figures: Figures) => {
       p50_ms_at_500_per_s_without_counter: round(settles.p50_ms_without, 2),
       p99_ms_at_500_per_s: round(settles.p99_ms, 2),
       p99_ms_at_500_per_s_without_counter: round(settles.p99_ms_without, 2),
+    },
+    space: {
+      orders: space.orders,
+      bytes_per_order: space.bytes_per_order,
     },
     neighbours: neighbours && {
       order_placed_p50_ms: round(neighbours.order_placed.with.p50, 1),

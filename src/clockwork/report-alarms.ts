@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { FinalizationAlarms } from "../modules/order-finalization/queries/progress/find-alarms"
 import type { HeldWebhook } from "../modules/order-finalization/queries/progress/list-held-webhooks"
+import { MAX_COUNTED } from "../modules/order-finalization/types"
 import { toWebhookId } from "../modules/order-finalization/webhook-types"
 import { getConsumers } from "../consumers/registry"
 
@@ -22,17 +23,21 @@ function describeAlarms(alarms: FinalizationAlarms): string[] {
   const { records_to_review, records_stuck, overdue_receipts } = alarms
   return [
     late_event_due_at &&
-      `the event bus has not taken an event that was due at ${new Date(late_event_due_at).toISOString()}, and ${late_events} in all that are late (GET /admin/order-finalizations/summary)`,
+      `the event bus has not taken an event that was due at ${new Date(late_event_due_at).toISOString()}, and ${describeCount(late_events)} in all that are late (GET /admin/order-finalizations/summary)`,
     failed_receipts &&
-      `${failed_receipts} receipts are dead-lettered (POST /admin/order-event-receipts/retry)`,
+      `${describeCount(failed_receipts)} receipts are dead-lettered (POST /admin/order-event-receipts/retry)`,
     ...overdue_receipts.map(describeOverdue),
     records_to_review &&
-      `${records_to_review} orders need a review (GET /admin/order-finalizations?to_review=true)`,
+      `${describeCount(records_to_review)} orders need a review (GET /admin/order-finalizations?to_review=true)`,
     records_stuck &&
-      `${records_stuck} orders have been pending for more than an hour (GET /admin/order-finalizations?status=pending&order=created_at)`,
+      `${describeCount(records_stuck)} orders have been pending for more than an hour (GET /admin/order-finalizations?status=pending&order=created_at)`,
     // What a person has paused is no surprise.
     ...webhooks.filter(({ status }) => status !== "paused").map(describeHeld),
   ].filter((alarm) => typeof alarm === "string")
+}
+
+function describeCount(count: number): string {
+  return count < MAX_COUNTED ? String(count) : `${MAX_COUNTED} or more`
 }
 
 function describeHeld({

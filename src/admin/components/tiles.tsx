@@ -1,10 +1,14 @@
 import { clx, Text } from "@medusajs/ui"
 import type { AdminOrderFinalizationSummaryResponse } from "../../api/answers"
 import type { Json } from "../../api/json"
+import { MAX_COUNTED } from "../../modules/order-finalization/types"
 import { useTexts } from "../lib/use-texts"
 import { useUrlState } from "../lib/use-url-state"
 
 type Summary = Json<AdminOrderFinalizationSummaryResponse>["summary"]
+
+const toCount = (count: number | undefined) =>
+  count === MAX_COUNTED ? `${count}+` : count
 
 /** How it all stands; each tile leads to what it counts. */
 export const Tiles = ({ summary }: { summary: Summary | undefined }) => {
@@ -14,22 +18,22 @@ export const Tiles = ({ summary }: { summary: Summary | undefined }) => {
   const tiles = [
     {
       name: "awaiting",
-      value: summary?.by_status.awaiting_payment,
+      value: toCount(summary?.by_status.awaiting_payment),
       filter: { tab: "", status: "awaiting_payment" },
     },
     {
       name: "held",
-      value: summary?.by_status.on_hold,
+      value: toCount(summary?.by_status.on_hold),
       filter: { tab: "", status: "on_hold" },
     },
     {
       name: "review",
-      value: summary?.records_to_review,
+      value: toCount(summary?.records_to_review),
       filter: { tab: "review", status: "" },
     },
     {
       name: "failed",
-      value: summary?.failed_receipts,
+      value: toCount(summary?.failed_receipts),
       filter: { tab: "deliveries", status: "" },
     },
     {

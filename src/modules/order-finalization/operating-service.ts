@@ -17,7 +17,6 @@ import {
 import { takeLease } from "./queries/progress/take-lease"
 import { toSql } from "./queries/sql"
 import { LATE_AFTER_MS, OVERDUE_AFTER_MS, STUCK_AFTER_MS } from "./timing"
-import { OrderFinalizationStatus } from "./types"
 
 const ALARM_BOUNDS = {
   late_after: LATE_AFTER_MS,
@@ -66,19 +65,13 @@ export abstract class OperatingService extends ComparisonService {
   ): Promise<FinalizationSummary> {
     const sql = toSql(context)
     const summary = await summarize(sql)
-    const { late_events, overdue_receipts, records_stuck } = await findAlarms(
+    const { late_event_due_at: _, ...alarms } = await findAlarms(
       sql,
       ALARM_BOUNDS
     )
-    const none = Object.fromEntries(
-      Object.values(OrderFinalizationStatus).map((status) => [status, 0])
-    ) as FinalizationSummary["by_status"]
     return {
       ...summary,
-      by_status: { ...none, ...summary.by_status },
-      late_events,
-      overdue_receipts,
-      records_stuck,
+      ...alarms,
       webhooks: await listHeldWebhooks(sql, ALARM_BOUNDS.max_overdue),
     }
   }

@@ -97,6 +97,9 @@ export const OrderFinalizationStatus = {
 export type OrderFinalizationStatusValue =
   (typeof OrderFinalizationStatus)[keyof typeof OrderFinalizationStatus]
 
+/** Where the counts of the summary and of the alarms end: a larger one says this, too. */
+export const MAX_COUNTED = 10_000
+
 /** The statuses of a receipt of `processOnce`. */
 export const OrderFinalizationReceiptStatus = {
   /** The handler is running, or is yet to run (again). */

@@ -1,10 +1,12 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { OPEN_CONSUMERS } from "../inbox/open-consumers"
+import { countUpTo } from "./count-up-to"
 import { MAY_RECEIVE } from "../inbox/may-receive"
 import type { HeldWebhook } from "./list-held-webhooks"
+import { MAX_COUNTED } from "../../types"
 import type { SqlManager } from "../sql"
 
-/** What a person should look at. */
+/** What a person should look at; each count ends at 10,000. */
 export type FinalizationAlarms = {
   /** When the oldest event was due that the event bus has not taken, if that is late. */
   late_event_due_at: Date | null
@@ -41,7 +43,7 @@ export async function findAlarms(
 ): Promise<Omit<FinalizationAlarms, "webhooks">> {
   const [alarms] = await manager.execute<Omit<FinalizationAlarms, "webhooks">>(
     `with recursive late as (
-       select min(due_at) as due_at, count(*)::int as events
+       select min(due_at) as due_at, least(count(*), ${MAX_COUNTED})::int as events
        from order_finalization_event
        where next_attempt_at is not null
          and published_at is null
@@ -65,25 +67,18 @@ export async function findAlarms(
      )
      select late.due_at as late_event_due_at,
        late.events as late_events,
-       (
-         select count(*)::int
-         from order_finalization_receipt
-         where status = 'failed' and deleted_at is null
-       ) as failed_receipts,
+       ${countUpTo("from order_finalization_receipt where status = 'failed' and deleted_at is null")}
+         as failed_receipts,
        (select coalesce(jsonb_agg(overdue), '[]') from overdue) as overdue_receipts,
-       (
-         select count(*)::int
-         from order_finalization
-         where review_reason is not null and deleted_at is null
-       ) as records_to_review,
-       (
-         select count(*)::int
-         from order_finalization
+       ${countUpTo("from order_finalization where review_reason is not null and deleted_at is null")}
+         as records_to_review,
+       ${countUpTo(
+         `from order_finalization
          where status = 'pending'
            and review_reason is null
            and created_at < now() - ? * interval '1 millisecond'
-           and deleted_at is null
-       ) as records_stuck
+           and deleted_at is null`
+       )} as records_stuck
      from late`,
     [
       bounds.late_after,
