@@ -2,8 +2,11 @@ import type { Client } from "pg"
 import { claimDueEvents } from "../../src/modules/order-finalization/queries/outbox/claim-due-events"
 import { claimRecordsToCheck } from "../../src/modules/order-finalization/queries/finalization/claim-records-to-check"
 import { findAlarms } from "../../src/modules/order-finalization/queries/progress/find-alarms"
+import { summarize } from "../../src/modules/order-finalization/queries/progress/summarize"
 import { readFeedPage } from "../../src/modules/order-finalization/queries/feed/read-feed-page"
 import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
+import { MAX_COUNTED } from "../../src/modules/order-finalization/types"
+import { toSqlManager } from "../helpers/services/sql-manager"
 import { withClient } from "../helpers/services/databases"
 import { createTestEngine, type TestEngine } from "../helpers/backend/engine"
 
@@ -131,6 +134,7 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
           async (manager) => findAlarms(manager, ALARM_BOUNDS),
           1
         ),
+        summary: await countPages(client, summarize, 1),
       })
       await insertSettled(client, 1, FEW)
       const few = await measure()
@@ -143,6 +147,14 @@ describe("The cost of looking for what is open, and of a page of the feed", () =
       expect(many.events / few.events).toBeLessThan(2)
       expect(many.feed / few.feed).toBeLessThan(2)
       expect(many.alarms / few.alarms).toBeLessThan(2)
+      // It goes on counting to ten thousand, which lie on a few hundred pages.
+      expect(many.summary - few.summary).toBeLessThan(1_000)
+      const { by_status } = await summarize(toSqlManager(client))
+      expect(by_status).toMatchObject({
+        finalized: MAX_COUNTED,
+        awaiting_payment: OPEN,
+        on_hold: 0,
+      })
     })
   }, 300_000)
 
