@@ -1,4 +1,3 @@
-import { randomBytes } from "crypto"
 import { Client } from "pg"
 import { ulid } from "ulid"
 import {
@@ -17,6 +16,7 @@ import { stageOrder } from "../../src/modules/order-finalization/queries/finaliz
 import { trackOrder } from "../../src/modules/order-finalization/queries/finalization/track-order"
 import { markEventsPublished } from "../../src/modules/order-finalization/queries/outbox/mark-events-published"
 import type { TrackedOrder } from "../../src/modules/order-finalization/types"
+import { FREE_ORDER } from "../helpers/shop/free-order"
 import { toSqlManager } from "../helpers/services/sql-manager"
 import type { Part } from "./parts"
 
@@ -65,7 +65,7 @@ export const run: Part<"space"> = async ({ databaseUrl, count }, progress) => {
 const placeOrder = async (client: Client, n: number): Promise<void> => {
   const sql = toSqlManager(client)
   const order = toOrder(n)
-  const evidence = toEvidence(n)
+  const evidence = toEvidence(order, n)
   const outcome = decide(evidence, OPENED_RECORD, "authorized")
   if (outcome.event !== "order.finalized") {
     throw new Error(`Expected the order to be final, got ${outcome.status}`)
@@ -104,35 +104,21 @@ const toOrder = (n: number): TrackedOrder => ({
   parent_run_id: null,
 })
 
-const toEvidence = (n: number): Evidence => {
+const toEvidence = (
+  { cart_id, display_id }: TrackedOrder,
+  n: number
+): Evidence => {
   const total = 100 + (n % 900) + 0.95
   return {
-    order: {
-      is_canceled: false,
-      currency_code: "eur",
-      total,
-      display_id: n + 1,
-      cart_id: `cart_${ulid()}`,
-    },
+    ...FREE_ORDER,
+    order: { ...FREE_ORDER.order!, total, cart_id, display_id },
     payment: {
-      is_asked_for: true,
-      has_ended: false,
-      has_failed: false,
+      ...FREE_ORDER.payment,
       required_amount: total,
       authorized_amount: total,
       captured_amount: total,
-      transaction_ids: [`ordtrx_${randomBytes(13).toString("hex")}`],
-      unrecorded_capture_ids: [],
-      provider: {
-        noticed_session_ids: [],
-        has_refused: false,
-        has_revoked: false,
-        holds_money: false,
-        is_silent: false,
-      },
+      transaction_ids: [`ordtrx_${ulid()}`],
     },
-    run: { state: "finished" },
-    hold_reason: null,
   }
 }
 

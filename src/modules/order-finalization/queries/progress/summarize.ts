@@ -15,6 +15,8 @@ export type FinalizationSummary = {
   oldest_open_receipt_at: Date | null
 } & Omit<FinalizationAlarms, "late_event_due_at">
 
+type Counted = Omit<FinalizationSummary, keyof FinalizationAlarms>
+
 // Constants in the text, or PostgreSQL could not tell that an index is of that status.
 const BY_STATUS = Object.values(OrderFinalizationStatus).map(
   (status) =>
@@ -22,12 +24,8 @@ const BY_STATUS = Object.values(OrderFinalizationStatus).map(
 )
 
 /** Counts all of it at once, so that its parts are of one moment; the alarms aside. */
-export async function summarize(
-  manager: SqlManager
-): Promise<Omit<FinalizationSummary, keyof FinalizationAlarms>> {
-  const [summary] = await manager.execute<
-    Omit<FinalizationSummary, keyof FinalizationAlarms>
-  >(
+export async function summarize(manager: SqlManager): Promise<Counted> {
+  const [summary] = await manager.execute<Counted>(
     `select
        jsonb_build_object(${BY_STATUS.join(", ")}) as by_status,
        (
