@@ -1,5 +1,9 @@
 import { z } from "@medusajs/framework/zod"
 import { version } from "../../package.json"
+import {
+  statuses,
+  statusFilter,
+} from "../../src/api/admin/order-finalizations/validators"
 import { type Definitions, moveReferences, pick } from "./json-schemas"
 import { type Operation, OPERATIONS } from "./operations"
 
@@ -13,6 +17,15 @@ const toSchema = (validator: z.ZodType): JsonSchema => {
     io: "input",
     // A check that is a function has no schema: whatever passes it.
     unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema }) => {
+      // Zod 3, of Medusa up to 2.13, has no `meta` by which the validator could say it.
+      if (zodSchema === statusFilter) {
+        Object.assign(jsonSchema, {
+          type: ["string", "array"],
+          items: { enum: statuses },
+        })
+      }
+    },
   })
   return schema
 }

@@ -11,17 +11,13 @@ import { orderFinalizationColumns } from "./query-config"
 
 const MAX_LIMIT = 1_000
 
-const statuses: string[] = Object.values(OrderFinalizationStatus)
+export const statuses: string[] = Object.values(OrderFinalizationStatus)
 
 /** One or several; an enum in a union would not name the values. */
-const status = z
-  .custom<string | string[]>(
-    (value) =>
-      [value].flat().every((each) => statuses.includes(each as string)),
-    `Expected \`status\` to be one or several of ${statuses.join(", ")}`
-  )
-  // What the OpenAPI document says of it.
-  .meta({ type: ["string", "array"], items: { enum: statuses } })
+export const statusFilter = z.custom<string | string[]>(
+  (value) => [value].flat().every((each) => statuses.includes(each as string)),
+  `Expected \`status\` to be one or several of ${statuses.join(", ")}`
+)
 
 /** The order number that people see. */
 const displayId = z.coerce.number().int().min(1).max(MAX_DISPLAY_ID)
@@ -79,7 +75,7 @@ export const AdminGetOrderFinalizationsParams = createFindParams()
     // IDs grow with time: newest first, by the primary key.
     order: order.default("-id"),
     fields,
-    status: status.optional(),
+    status: statusFilter.optional(),
     order_id: z.union([text, z.array(text)]).optional(),
     display_id: displayId.optional(),
     // Whether a person should look, whatever the status.
