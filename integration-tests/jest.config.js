@@ -51,6 +51,7 @@ const ON_ANY_ENGINE = [
   "http/odd-input",
   "http/other-event-bus",
   "http/rbac",
+  "http/upgrade",
   "recipes/brokers",
   "recipes/recipes",
 ]

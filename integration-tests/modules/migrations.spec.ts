@@ -4,21 +4,21 @@ import * as fs from "fs"
 import * as path from "path"
 import { MedusaModule } from "@medusajs/framework/modules-sdk"
 import { MikroORM } from "@medusajs/framework/mikro-orm/postgresql"
-import { logger } from "@medusajs/framework"
-import { asValue } from "@medusajs/framework/awilix"
 import {
-  ContainerRegistrationKeys,
-  createMedusaContainer,
   defineMikroOrmCliConfig,
   DmlEntity,
   dynamicImport,
 } from "@medusajs/framework/utils"
 import { createDatabase, dropDatabase } from "../helpers/services/databases"
-import { ROOT } from "../helpers/backend/app"
+import { MODULE_PATH, migrationsOf } from "../helpers/services/migrate-module"
+import {
+  countRows,
+  installRelease,
+  listReleases,
+} from "../helpers/services/releases"
 import { describeSchema, listRelations } from "../helpers/services/schema"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 
-const MODULE_PATH = path.join(ROOT, "src/modules/order-finalization")
 const MODELS_PATH = path.join(MODULE_PATH, "models")
 const SNAPSHOT = ".snapshot-medusa-order-finalization"
 
@@ -35,19 +35,6 @@ describe("The module's migrations", () => {
     for (const name of names) {
       await dropDatabase(server, name)
     }
-  })
-
-  // Medusa prints every migration to the console unless it is given a logger.
-  const container = createMedusaContainer()
-  container.register({ [ContainerRegistrationKeys.LOGGER]: asValue(logger) })
-
-  /** As `medusa db:migrate` and `medusa db:rollback` call them, per module. */
-  const migrationsOf = (clientUrl: string) => ({
-    moduleKey: ORDER_FINALIZATION_MODULE,
-    modulePath: MODULE_PATH,
-    options: { database: { clientUrl } },
-    cwd: ROOT,
-    container,
   })
 
   /** As `medusa plugin:db:generate` finds them. */
@@ -136,6 +123,22 @@ describe("The module's migrations", () => {
       ])
     )
   })
+
+  it.each(listReleases())(
+    "bring what %s has left to the schema of today, and lose no row",
+    async (release) => {
+      const url = await newDatabase()
+      await installRelease(url, release)
+      const before = await countRows(url)
+
+      await MedusaModule.migrateUp(migrationsOf(url))
+
+      const fresh = await newDatabase()
+      await MedusaModule.migrateUp(migrationsOf(fresh))
+      expect(await describeSchema(url)).toEqual(await describeSchema(fresh))
+      expect(await countRows(url)).toMatchObject(before)
+    }
+  )
 
   it("are complete: the models differ from the committed snapshot in nothing", async () => {
     const orm = await connect(await newDatabase())
