@@ -164,6 +164,11 @@ describeOnEngine("The Admin and Store API", (context) => {
     expect(few.order_finalizations).toEqual([
       { id: expect.any(String), order_id: finalized, status: "finalized" },
     ])
+    const linked = await list(`order_id=${finalized}&fields=id,order.email`)
+    expect(linked.order_finalizations[0].order).toMatchObject({
+      id: finalized,
+      email: "customer@example.com",
+    })
 
     for (const search of [
       "status=done",

@@ -75,6 +75,8 @@ const convertDraft = async (shop: Shop) => {
     amount: 25,
   })
   await shop.isRecorded(draft_order.id, "awaiting_payment")
+  // Before it was asked for, the record said so, for a person to see.
+  await shop.post(`/admin/orders/${draft_order.id}/finalization/reconcile`)
   assert.deepEqual(shop.told(draft_order.id), [])
   return {
     id: draft_order.id as string,

@@ -106,6 +106,8 @@ export const playCases = async (
       databaseUrl,
       journal,
     })
+    // The first cart makes the customer: core has no patience with two at once.
+    await shop.fillCart()
     const cases = casesOf(version)
     const together = cases.filter(({ isAlone }) => !isAlone)
     return [
