@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from "util"
 import { OrderFinalizationEvents } from "../../src"
-import { postOrThrow, type ApiData, type Headers } from "../helpers/backend/api"
+import {
+  postOrThrow,
+  type ApiData,
+  type ApiResponse,
+  type Headers,
+} from "../helpers/backend/api"
 import {
   completeCart,
   createCart,
@@ -16,6 +21,9 @@ import { waitFor } from "../helpers/watch/wait-for"
  * `reconcileAfter`: what reconciliation alone would find is too late.
  */
 const PATIENCE = 30_000
+
+/** Core's answer to a checkout that came beside another one of the product. */
+const CONFLICT = 409
 
 type ShopAccess = Storefront & {
   adminHeaders: Headers
@@ -54,8 +62,17 @@ export class Shop {
     return checkout
   }
 
+  /** As a storefront does, which tries again for as long as core is busy with the product. */
   async complete(checkout: Checkout): Promise<Sale> {
-    const { status, data } = await completeCart(this.access, checkout.cart_id)
+    const isAnswered = async () =>
+      (answer = await completeCart(this.access, checkout.cart_id)).status !==
+      CONFLICT
+    let answer: ApiResponse | undefined
+    await waitFor(isAnswered, {
+      timeout: PATIENCE,
+      message: () => `${checkout.cart_id} to be completed: ${answer?.data}`,
+    })
+    const { status, data } = answer!
     return { ...checkout, status, order: data.order ?? null }
   }
 

@@ -85,7 +85,9 @@ function extendCreateOrders(core: StepHandlers): StepHandlers {
         const result = await core.invoke(args)
         const order = toCreatedOrder(result)
         if (order) {
-          await trackOrder(order, args)
+          // Beside the steps that follow: none of them waits for it, and whatever is written
+          // of an order first, it comes to the same.
+          void trackOrder(order, args)
         }
         return result
       },
