@@ -11,7 +11,7 @@ import { type Figures, toJson, toTable } from "./report"
 /**
  * Measures what the contract puts a number on: `npm run bench`, with `-- --json` for one
  * JSON object on standard output, `-- --pairs 400` for a finer comparison, `-- --part relay`
- * for one part alone.
+ * for one part alone, `--events 10000000` for a shop that is as old as that.
  */
 
 /** How often each part measures what it measures, or with how many events. */
@@ -47,14 +47,11 @@ const readOptions = () => {
       json: { type: "boolean", default: false },
       pairs: { type: "string", default: `${COUNTS["complete-cart"]}` },
       part: { type: "string", multiple: true, default: [] },
+      events: { type: "string", default: "1000000" },
     },
   })
-  const pairs = Number(values.pairs)
-  if (!Number.isInteger(pairs) || pairs < 1) {
-    throw new Error(
-      `Expected \`--pairs\` to be a whole number from 1 on, got ${values.pairs}`
-    )
-  }
+  const pairs = toCount("pairs", values.pairs)
+  const events = toCount("events", values.events)
   for (const part of values.part) {
     if (!isPartName(part)) {
       throw new Error(
@@ -62,7 +59,18 @@ const readOptions = () => {
       )
     }
   }
-  return { isJson: values.json, pairs, parts: values.part.filter(isPartName) }
+  const parts = values.part.filter(isPartName)
+  return { isJson: values.json, pairs, events, parts }
+}
+
+const toCount = (option: string, value: string): number => {
+  const count = Number(value)
+  if (!Number.isInteger(count) || count < 1) {
+    throw new Error(
+      `Expected \`--${option}\` to be a whole number from 1 on, got ${value}`
+    )
+  }
+  return count
 }
 
 const isPartName = (name: string): name is PartName => name in COUNTS
@@ -74,7 +82,7 @@ type RunPart = <Name extends PartName>(
 
 /** Has `measure` run parts, each on a database of its own. */
 const withShop = async <T>(
-  pairs: number,
+  { pairs, events }: { pairs: number; events: number },
   measure: (part: RunPart) => Promise<T>
 ): Promise<T> => {
   const redis = await findRedis()
@@ -96,7 +104,7 @@ const withShop = async <T>(
       const databaseUrl = await createDatabase(postgresUrl, unique, template)
       const redisPrefix = redisUrl && unique
       const count = name === "complete-cart" ? pairs : COUNTS[name]
-      const options = { databaseUrl, redisUrl, redisPrefix, count }
+      const options = { databaseUrl, redisUrl, redisPrefix, count, events }
       try {
         return await runPart(name, options, progress)
       } finally {
@@ -146,14 +154,14 @@ const measureParts = async (part: RunPart, names: PartName[]) => {
 }
 
 const main = async () => {
-  const { isJson, pairs, parts } = readOptions()
+  const { isJson, parts, ...sizes } = readOptions()
   const toText = (figures: unknown) => JSON.stringify(figures, null, 2)
   if (parts.length) {
     const measure = (part: RunPart) => measureParts(part, parts)
-    console.log(toText(await withShop(pairs, measure)))
+    console.log(toText(await withShop(sizes, measure)))
     return
   }
-  const figures = await withShop(pairs, measureAll)
+  const figures = await withShop(sizes, measureAll)
   console.log(isJson ? toText(toJson(figures)) : `\n${toTable(figures)}`)
 }
 

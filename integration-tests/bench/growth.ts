@@ -6,32 +6,44 @@ import type OrderFinalizationModuleService from "../../src/modules/order-finaliz
 import { startApp } from "../helpers/backend/app"
 import { createDatabase } from "../helpers/services/databases"
 import { toSqlManager } from "../helpers/services/sql-manager"
-import { insertDueEvents, insertPublishedEvents } from "./outbox-rows"
+import {
+  insertDueEvents,
+  insertPublishedEvents,
+  insertSettledOrders,
+  insertStagedOrders,
+} from "./outbox-rows"
 import type { Part } from "./parts"
 import { median } from "./statistics"
 
-const FEW = 1_000
-const MANY = 1_000_000
+const FEW = 10_000
 const DUE = 10
 const PAGE = 100
 const BATCH = 500
 const WARM_UP_CALLS = 50
+/** Batches of a thousand events, of the oldest. */
+const PRUNED_BATCHES = 4
+const PRUNED_BATCH = 1_000
+
+/** In the order in which they are measured: what leaves dead rows behind comes later. */
+const STATEMENTS = ["feed page", "summary", "claim", "settle", "prune"] as const
+
+type Statement = (typeof STATEMENTS)[number]
 
 export type GrowthFigures = {
-  /** Milliseconds, and how many times longer among a million. */
-  claim_ms_few: number
-  claim_ms_many: number
-  claim_ratio: number
-  feed_ms_few: number
-  feed_ms_many: number
-  feed_ratio: number
+  few: number
+  many: number
+  /** Milliseconds, and how many times longer among the many. */
+  statements: Record<Statement, { few: number; many: number; ratio: number }>
 }
 
 /**
- * What a claim of due events and a page at the feed's end cost among many old events
- * against few: in two databases, alternately, through the service.
+ * What the plugin's statements cost among many old orders against few: in two databases,
+ * alternately, through the service. Pruning is of a thousand events.
  */
-export const run: Part<"growth"> = async ({ databaseUrl, count }, progress) => {
+export const run: Part<"growth"> = async (
+  { databaseUrl, count, events },
+  progress
+) => {
   const fewUrl = await copyDatabase(databaseUrl, "few")
   // No jobs beside the measurement.
   const env = { MEDUSA_WORKER_MODE: "server" }
@@ -39,38 +51,33 @@ export const run: Part<"growth"> = async ({ databaseUrl, count }, progress) => {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const outboxes: Outbox[] = []
   try {
-    for (const [url, events] of [
+    for (const [url, size] of [
       [fewUrl, FEW],
-      [databaseUrl, MANY],
+      [databaseUrl, events],
     ] as const) {
-      progress(`growth: ${events} old events`)
-      outboxes.push(await openOutbox(service, url, events))
+      progress(`growth: ${size} old orders`)
+      const calls = WARM_UP_CALLS + count
+      outboxes.push(await openOutbox(service, url, size, calls))
     }
     const [few, many] = outboxes as [Outbox, Outbox]
-    const compare = async (call: (outbox: Outbox) => Promise<number>) => {
+    const compare = async (statement: Statement) => {
+      progress(`growth: ${statement}`)
+      const [calls, warmUp] =
+        statement === "prune" ? [PRUNED_BATCHES, 0] : [count, WARM_UP_CALLS]
       const times = { few: [] as number[], many: [] as number[] }
-      for (let pair = 0; pair < WARM_UP_CALLS + count; pair++) {
-        times.few.push(await call(few))
-        times.many.push(await call(many))
+      for (let pair = 0; pair < warmUp + calls; pair++) {
+        times.few.push(await few[statement]())
+        times.many.push(await many[statement]())
       }
-      return {
-        few: median(times.few.slice(WARM_UP_CALLS)),
-        many: median(times.many.slice(WARM_UP_CALLS)),
-      }
+      const ofFew = median(times.few.slice(warmUp))
+      const ofMany = median(times.many.slice(warmUp))
+      return { few: ofFew, many: ofMany, ratio: ofMany / ofFew }
     }
-
-    progress(`growth: ${count} claims and pages each`)
-    // Before the claims, which leave dead rows behind at the feed's end.
-    const feed = await compare((outbox) => outbox.timeFeedPage())
-    const claim = await compare((outbox) => outbox.timeClaim())
-    return {
-      claim_ms_few: claim.few,
-      claim_ms_many: claim.many,
-      claim_ratio: claim.many / claim.few,
-      feed_ms_few: feed.few,
-      feed_ms_many: feed.many,
-      feed_ratio: feed.many / feed.few,
+    const statements = {} as GrowthFigures["statements"]
+    for (const statement of STATEMENTS) {
+      statements[statement] = await compare(statement)
     }
+    return { few: FEW, many: events, statements }
   } finally {
     await Promise.all(outboxes.map(({ close }) => close()))
     await stop()
@@ -86,59 +93,95 @@ const copyDatabase = async (databaseUrl: string, suffix: string) => {
   return await createDatabase(serverUrl, `${name}_${suffix}`, name)
 }
 
-const time = async <T>(
-  call: () => Promise<T[]>,
-  expected: number
-): Promise<number> => {
+const time = async (call: () => Promise<unknown>): Promise<number> => {
   const start = performance.now()
-  const { length } = await call()
-  const ms = performance.now() - start
-  if (length !== expected) {
-    throw new Error(`Expected ${expected} events, got ${length}`)
-  }
-  return ms
+  await call()
+  return performance.now() - start
 }
 
-/** An outbox of so many old events, and a handful that are due. */
+const expectCount = (count: number, expected: number) => {
+  if (count !== expected) {
+    throw new Error(`Expected ${expected} events, got ${count}`)
+  }
+}
+
+/** So many old orders, a handful of due events, and orders whose checkout is at its end. */
 const openOutbox = async (
   service: OrderFinalizationModuleService,
   databaseUrl: string,
-  events: number
+  size: number,
+  calls: number
 ) => {
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()
-  await insertPublishedEvents(client, 1, events)
-  await insertDueEvents(client, events + 1, events + DUE)
+  await insertSettledOrders(client, 1, size)
+  await insertPublishedEvents(client, 1, size)
+  await insertDueEvents(client, size + 1, size + DUE)
+  const staged = await insertStagedOrders(
+    client,
+    size + DUE + 1,
+    size + DUE + calls
+  )
   const { rows } = await client.query<FeedPlace>(
     `select position, id as event_id, 0 as pruned_events
      from order_finalization_event
-     order by position desc
-     offset $1
-     limit 1`,
-    [PAGE]
+     where position = $1`,
+    [size + DUE - PAGE]
   )
   const after = toFeedCursor(rows[0]!)
   // The service works on whatever connection its caller brings.
   const context = { manager: toSqlManager(client) }
+  let pruned = 0
 
   return {
+    /** The last full page, as a poller reads it that is a little behind. */
+    "feed page": async () => {
+      let page: { order_events: unknown[] }
+      const ms = await time(async () => {
+        page = await service.readFeed({ after, limit: PAGE }, context)
+      })
+      expectCount(page!.order_events.length, PAGE)
+      return ms
+    },
+    summary: async () => await time(() => service.summarize(context)),
     /** One that finds a handful, as after a checkout or two. */
-    timeClaim: async () => {
+    claim: async () => {
       await client.query(
         "update order_finalization_event set claimed_until = null where next_attempt_at is not null and deleted_at is null"
       )
-      return await time(
-        async () => await service.claimDueEvents(BATCH, undefined, context),
-        DUE
-      )
+      let claimed: unknown[]
+      const ms = await time(async () => {
+        claimed = await service.claimDueEvents(BATCH, undefined, context)
+      })
+      expectCount(claimed!.length, DUE)
+      return ms
     },
-    /** The last full page, as a poller reads it that is a little behind. */
-    timeFeedPage: async () => {
-      const request = { after, limit: PAGE }
-      return await time(
-        async () => (await service.readFeed(request, context)).order_events,
-        PAGE
+    settle: async () => {
+      const orderId = staged.pop()!
+      // What was staged too long ago takes another road.
+      await client.query(
+        "update order_finalization set updated_at = now() where order_id = $1",
+        [orderId]
       )
+      let event: unknown
+      const ms = await time(async () => {
+        event = await service.settleStaged(orderId, context)
+      })
+      expectCount(event ? 1 : 0, 1)
+      return ms
+    },
+    prune: async () => {
+      pruned += PRUNED_BATCH
+      const { rows } = await client.query<{ published_at: Date }>(
+        "select published_at from order_finalization_event where position = $1",
+        [pruned + 1]
+      )
+      let count: number
+      const ms = await time(async () => {
+        count = await service.pruneEvents(rows[0]!.published_at, context)
+      })
+      expectCount(count!, PRUNED_BATCH)
+      return ms
     },
     close: async () => await client.end(),
   }

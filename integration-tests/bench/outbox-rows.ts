@@ -70,6 +70,24 @@ export const insertPublishedEvents = async (
   })
 }
 
+/** The records of orders that became final a while ago. */
+export const insertSettledOrders = async (
+  client: Client,
+  from: number,
+  to: number
+): Promise<void> => {
+  await client.query(
+    `insert into order_finalization (
+       id, order_id, status, cart_id, display_id, workflow_id, transaction_id, run_id, finalized_at
+     )
+     select ${idOf("ordfin")}, ${idOf("order")}, 'finalized', ${idOf("cart")}, n,
+       'complete-cart', ${idOf("auto-")}, ${idOf("run")}, now() - interval '1 day'
+     from generate_series($1::int, $2) n`,
+    [from, to]
+  )
+  await client.query("vacuum analyze order_finalization")
+}
+
 /** Orders whose checkout has just come to its end: their IDs. */
 export const insertStagedOrders = async (
   client: Client,

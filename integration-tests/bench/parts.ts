@@ -19,6 +19,8 @@ export type PartOptions = {
   redisPrefix?: string
   /** How often the part measures what it measures, or with how many events. */
   count: number
+  /** Among how many old orders, for the part that compares with few. */
+  events: number
 }
 
 /** The figures that each part gives, by the name of its file. */

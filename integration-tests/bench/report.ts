@@ -54,8 +54,15 @@ export const toJson = (figures: Figures) => {
       pgboss_events_per_s: round(relay.pgboss_events_per_s, 0),
     },
     growth: {
-      claim_ratio: round(growth.claim_ratio, 3),
-      feed_ratio: round(growth.feed_ratio, 3),
+      few: growth.few,
+      many: growth.many,
+      ratios: Object.fromEntries(
+        Object.entries(growth.statements).map(([statement, { ratio }]) => [
+          statement,
+          round(ratio, 3),
+        ])
+      ),
+      summary_ms: round(growth.statements.summary.many, 2),
     },
     settles: {
       per_s: round(settles.per_s, 0),
