@@ -11,6 +11,9 @@ import settleChangedOrder, {
 
 export type Side = "with" | "without"
 
+/** Which side the calls are on. */
+let current: Side = "with"
+
 /**
  * Keeps core's own complete-cart aside, before the plugin is loaded and extends it in
  * place. Gives a function that switches between the two: the engine looks the workflow
@@ -40,6 +43,7 @@ export const keepCoreWorkflow = (): ((side: Side) => void) => {
     if (extended === core) {
       throw new Error("Expected the plugin to have extended complete-cart")
     }
+    current = side
     WorkflowManager.getWorkflows().set(
       completeCartWorkflowId,
       side === "with" ? extended : without
@@ -48,8 +52,8 @@ export const keepCoreWorkflow = (): ((side: Side) => void) => {
 }
 
 /**
- * Has the plugin leave alone the orders that were placed without it: it would open their
- * records afterwards, and that work would disturb the next call.
+ * Has the plugin's subscriber hear of the orders alone that are placed with it: it would open
+ * the records of the others afterwards, and that work would disturb the next call.
  */
 export const leaveUntrackedOrders = (container: MedusaContainer): void => {
   const bus = container.resolve(Modules.EVENT_BUS)
@@ -58,5 +62,18 @@ export const leaveUntrackedOrders = (container: MedusaContainer): void => {
   for (const name of [event].flat()) {
     // Found by its id; the bus holds a function that wraps this one.
     bus.unsubscribe(name, settleChangedOrder as never, { subscriberId })
+    bus.subscribe(
+      name,
+      async (event: object) => {
+        if (current === "with") {
+          await settleChangedOrder({
+            event,
+            container,
+            pluginOptions: {},
+          } as never)
+        }
+      },
+      { subscriberId }
+    )
   }
 }

@@ -19,6 +19,7 @@ export type SpawnOptions = Omit<
 
 export type SpawnedBackend = Storefront & {
   url: string
+  pid: number
   /** Sets a trap; see {@link Trap}. */
   trap(trap: Trap): void
   /** Resolves when a trap with `action: "hold"` has caught its order. */
@@ -112,6 +113,7 @@ export const spawnBackend = async ({
   }
   return {
     url,
+    pid: child.pid!,
     api: createApi(url),
     seed,
     storeHeaders: { "x-publishable-api-key": seed.publishable_key },
