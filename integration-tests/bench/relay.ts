@@ -1,7 +1,13 @@
+import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { Client } from "pg"
 import { OrderFinalizationEvents } from "../../src"
 import { publishOrderEventsWorkflow } from "../../src/workflows"
+import {
+  BATCH_SIZE,
+  BATCHES_AT_ONCE,
+  EMIT_OPTIONS,
+} from "../../src/workflows/relay/relay"
 import { startApp } from "../helpers/backend/app"
 import { deleteByPrefix } from "../helpers/services/redis"
 import { insertDueEvents } from "./outbox-rows"
@@ -16,7 +22,13 @@ export type RelayFigures = {
   events_per_s: number
   pgboss_events_per_s: number
   pgboss_workers: number
+  /** The plugin's relay with an event bus that takes everything at once. */
+  outbox_alone_per_s: number
+  /** The event bus alone, given the same events in the same batches. */
+  bus_alone_per_s: number
 }
+
+type Message = { name: string; data: Record<string, unknown> }
 
 type Side = {
   fill(): Promise<void>
@@ -27,7 +39,8 @@ type Side = {
 
 /**
  * How fast a backlog reaches the Redis event bus: through the plugin's relay, and through
- * pg-boss on the same server with the same messages, alternately.
+ * pg-boss on the same server with the same messages, alternately; and how fast the relay's
+ * two halves are, the outbox and the bus, each without the other.
  */
 export const run: Part<"relay"> = async (options, progress) => {
   const { databaseUrl, redisUrl, redisPrefix, count } = options
@@ -64,6 +77,19 @@ export const run: Part<"relay"> = async (options, progress) => {
         return rows[0]!.published
       },
     }
+    const emit = bus.emit.bind(bus)
+    const outboxAlone: Side = {
+      ...relay,
+      drain: async () => {
+        bus.emit = async () => {}
+        try {
+          await relay.drain()
+        } finally {
+          bus.emit = emit
+        }
+      },
+    }
+    const busAlone = openBusAlone(client, bus, count, relay.fill)
     const measure = async (side: Side): Promise<number> => {
       await side.fill()
       // Or one side would pay for what the other has left to be written.
@@ -79,11 +105,18 @@ export const run: Part<"relay"> = async (options, progress) => {
       return count / seconds
     }
 
-    const rates = { relay: [] as number[], pgBoss: [] as number[] }
+    const sides = { relay, pgBoss, outboxAlone, busAlone }
+    const rates: Record<keyof typeof sides, number[]> = {
+      relay: [],
+      pgBoss: [],
+      outboxAlone: [],
+      busAlone: [],
+    }
     for (let round = 1; round <= ROUNDS; round++) {
-      progress(`relay: ${count} events twice, round ${round} of ${ROUNDS}`)
-      rates.relay.push(await measure(relay))
-      rates.pgBoss.push(await measure(pgBoss))
+      progress(`relay: ${count} events four times, round ${round} of ${ROUNDS}`)
+      for (const [name, side] of Object.entries(sides)) {
+        rates[name as keyof typeof sides].push(await measure(side))
+      }
     }
     await pgBoss.close()
     return {
@@ -91,9 +124,46 @@ export const run: Part<"relay"> = async (options, progress) => {
       events_per_s: median(rates.relay),
       pgboss_events_per_s: median(rates.pgBoss),
       pgboss_workers: PG_BOSS_WORKERS,
+      outbox_alone_per_s: median(rates.outboxAlone),
+      bus_alone_per_s: median(rates.busAlone),
     }
   } finally {
     await client.end()
     await stop()
+  }
+}
+
+const openBusAlone = (
+  client: Client,
+  bus: IEventBusModuleService,
+  count: number,
+  fill: () => Promise<void>
+): Side => {
+  let events: Message[] = []
+  let emitted = 0
+  const emitBatches = async () => {
+    for (;;) {
+      const batch = events.splice(0, BATCH_SIZE)
+      if (!batch.length) {
+        return
+      }
+      await bus.emit(batch, { ...EMIT_OPTIONS })
+      emitted += batch.length
+    }
+  }
+  return {
+    fill: async () => {
+      await fill()
+      const { rows } = await client.query<Message>(
+        "select name, data from order_finalization_event limit $1",
+        [count]
+      )
+      events = rows
+      emitted = 0
+    },
+    drain: async () => {
+      await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, emitBatches))
+    },
+    count: async () => emitted,
   }
 }

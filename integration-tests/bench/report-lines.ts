@@ -134,6 +134,14 @@ const toBacklogLines = ({ relay, growth, memory }: Figures): Line[] => {
       target: "at least 1.5 times",
       isMet: times === null ? null : times >= 1.5,
     },
+    {
+      what: "  the outbox without the bus, and the bus alone",
+      measured: relay
+        ? `${relay.outbox_alone_per_s.toFixed(0)} and ${relay.bus_alone_per_s.toFixed(0)} events/s`
+        : NO_REDIS,
+      target: "",
+      isMet: null,
+    },
     ...growthLines,
     {
       what: "memory with a backlog of 1,000,000 events",

@@ -52,6 +52,8 @@ export const toJson = (figures: Figures) => {
     relay: relay && {
       events_per_s: round(relay.events_per_s, 0),
       pgboss_events_per_s: round(relay.pgboss_events_per_s, 0),
+      outbox_alone_per_s: round(relay.outbox_alone_per_s, 0),
+      bus_alone_per_s: round(relay.bus_alone_per_s, 0),
     },
     growth: {
       few: growth.few,
