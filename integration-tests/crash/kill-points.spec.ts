@@ -62,8 +62,6 @@ const REFUSED: KillPoint[] = [
 
 /** Where others of the same process would go on with the order: the process dies at once. */
 const AT_ONCE: KillPoint[] = [
-  "before-track",
-  "after-track",
   "after-release",
   "after-guard-write",
   "before-reconcile-write",
@@ -207,12 +205,6 @@ describeOnEngine(
         await lead(point, "hold")
       }
       await lead("after-release", "kill")
-
-      await start("5s")
-      await lead("before-track", "kill")
-
-      await start("5s")
-      await lead("after-track", "kill")
 
       await start("5s")
       await lead("before-reconcile-write", "hold", "after-last-step")

@@ -8,12 +8,14 @@ import type { BadAction } from "./notice"
 import { RUN_FINISHED_EVENT } from "../../src/modules/order-finalization/wake-up"
 
 /**
- * Points within the run of the caller, of what it waits for. A run is stopped there by never
- * going on: its row stays unfinished, nothing compensates, its event group is never released.
- * That is what a killed process leaves in the database; real kills take seconds, and the
- * crash suite has them.
+ * Points within the run of the caller. A run is stopped there by never going on: its row
+ * stays unfinished, nothing compensates, its event group is never released. That is what
+ * a killed process leaves in the database; real kills take seconds, and the crash suite
+ * has them.
  */
 export const RUN_POINTS = [
+  "before-track",
+  "after-track",
   "before-authorize",
   "after-authorize",
   "before-stage",

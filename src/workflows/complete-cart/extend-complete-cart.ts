@@ -85,9 +85,7 @@ function extendCreateOrders(core: StepHandlers): StepHandlers {
         const result = await core.invoke(args)
         const order = toCreatedOrder(result)
         if (order) {
-          // Beside the steps that follow: none of them waits for it, and whatever is written
-          // of an order first, it comes to the same.
-          void trackOrder(order, args)
+          await trackOrder(order, args)
         }
         return result
       },
