@@ -1,6 +1,8 @@
 import * as fs from "fs"
 import * as path from "path"
+import type { Client } from "pg"
 import { withClient } from "./databases"
+import { MODULE_PATH } from "./migrate-module"
 import { listRelations } from "./schema"
 
 /** What each released version has left in a database, as SQL: never changed afterwards. */
@@ -14,7 +16,14 @@ const listTables = async (url: string): Promise<string[]> =>
     name.startsWith("order_finalization")
   )
 
-/** Leaves a database as a backend with that version of the plugin had it. */
+/** The plugin's, of whatever release. */
+const listMigrations = (): string[] =>
+  fs
+    .readdirSync(path.join(MODULE_PATH, "migrations"))
+    .filter((file) => file.startsWith("Migration"))
+    .map((file) => path.basename(file, ".ts"))
+
+/** Leaves a database as a backend with that version of the plugin had it a moment ago. */
 export const installRelease = async (
   url: string,
   release: string
@@ -26,11 +35,30 @@ export const installRelease = async (
       await client.query(`drop table ${tables.join(", ")}`)
       await client.query(
         "delete from mikro_orm_migrations where name = any($1)",
-        [/'Migration\d+'/.exec(sql)!.map((name) => name.slice(1, -1))]
+        [listMigrations()]
       )
     }
     await client.query(sql)
+    await moveToNow(client)
   })
+}
+
+/** Or retention would prune its events one day, and its webhooks be disabled. */
+const moveToNow = async (client: Client): Promise<void> => {
+  const { rows: columns } = await client.query<{ table: string; sets: string }>(
+    `select table_name as table,
+       string_agg(format('%1$I = %1$I + $1::interval', column_name), ', ') as sets
+     from information_schema.columns
+     where table_schema = 'public' and table_name like 'order\\_finalization%'
+       and data_type = 'timestamp with time zone'
+     group by table_name`
+  )
+  const { rows } = await client.query<{ age: string }>(
+    "select (now() - max(updated_at))::text as age from order_finalization_event"
+  )
+  for (const { table, sets } of columns) {
+    await client.query(`update ${table} set ${sets}`, [rows[0]!.age])
+  }
 }
 
 /** How many rows each of the plugin's tables has. */
