@@ -8,6 +8,7 @@ import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import settleChangedOrder, {
   config as settleChangedOrderConfig,
 } from "../../src/subscribers/settle-changed-order"
+import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 
 export type Side = "with" | "without"
 
@@ -62,18 +63,13 @@ export const leaveUntrackedOrders = (container: MedusaContainer): void => {
   for (const name of [event].flat()) {
     // Found by its id; the bus holds a function that wraps this one.
     bus.unsubscribe(name, settleChangedOrder as never, { subscriberId })
-    bus.subscribe(
-      name,
-      async (event: object) => {
-        if (current === "with") {
-          await settleChangedOrder({
-            event,
-            container,
-            pluginOptions: {},
-          } as never)
-        }
-      },
-      { subscriberId }
-    )
   }
+  subscribeConsumer(container, settleChangedOrder, {
+    names: [event].flat(),
+    deliver: async (args) => {
+      if (current === "with") {
+        await settleChangedOrder(args)
+      }
+    },
+  })
 }

@@ -3,9 +3,10 @@ import type {
   MedusaContainer,
 } from "@medusajs/framework/types"
 import { kebabCase, Modules } from "@medusajs/framework/utils"
-import { OrderFinalizationEvents, type processOnce } from "../../../src"
+import { OrderFinalizationEvents } from "../../../src"
 
-type Subscriber = ReturnType<typeof processOnce>
+/** What a subscriber file exports. */
+type Subscriber = (args: never) => Promise<void>
 
 type Options = {
   /** Which events it listens to. @default both */
