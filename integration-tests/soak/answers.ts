@@ -5,12 +5,15 @@ export type Answers = {
   open: number
   /** Orders of which something else was told than that they are final, once. */
   wrong: number
-  /** Receipts of consumers, and of webhooks that are not failing, that are not done. */
+  /** Receipts of these consumers that are not done. */
   undelivered: number
 }
 
-/** What was told of the orders: each is paid, and stands. */
-export const readAnswers = async (databaseUrl: string): Promise<Answers> =>
+/** What was told of the orders, each of which is paid and stands, and to these consumers. */
+export const readAnswers = async (
+  databaseUrl: string,
+  consumers: string[]
+): Promise<Answers> =>
   await withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<Answers>(
       `with told as (
@@ -20,16 +23,13 @@ export const readAnswers = async (databaseUrl: string): Promise<Answers> =>
          from "order"
          left join order_finalization_event event on event.order_id = "order".id
          group by "order".id
-       ), webhook as (
-         select 'webhook:' || id as consumer
-         from order_finalization_webhook
-         where status <> 'active'
        )
        select
          (select count(*)::int from told where finals = 0) as open,
          (select count(*)::int from told where finals > 1 or reverts > 0) as wrong,
          (select count(*)::int from order_finalization_receipt
-          where status <> 'done' and consumer not in (select consumer from webhook)) as undelivered`
+          where status <> 'done' and consumer = any($1)) as undelivered`,
+      [consumers]
     )
     return rows[0]!
   })

@@ -47,6 +47,8 @@ export const startSampling = (databaseUrl: string, pid: number) => {
     }
   }
   const running = run()
+  // A backend that has died is told of by whoever stops this.
+  running.catch(() => {})
   return {
     stop: async (): Promise<Samples> => {
       isOver = true

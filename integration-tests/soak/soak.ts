@@ -29,6 +29,7 @@ import { readAnswers } from "./answers"
 const MINUTE = 60_000
 /** Beyond this many checkouts at once a slow machine takes fewer than are asked for. */
 const MAX_AT_ONCE = 15
+const CONSUMER = "erp"
 const HEALTHY = 2
 const HANGING = 2
 /** What a Medusa backend has, unless told otherwise. */
@@ -87,21 +88,26 @@ const sell = async (
   return { sold, refused }
 }
 
+type Endpoint = { receiver: WebhookReceiver; consumer: string }
+
 const openWebhooks = async (
-  backend: SpawnedBackend
-): Promise<WebhookReceiver[]> => {
+  backend: SpawnedBackend,
+  count: number,
+  hangs: boolean
+): Promise<Endpoint[]> => {
   const adminHeaders = await logInAsAdmin(backend)
-  const receivers: WebhookReceiver[] = []
-  for (let i = 0; i < HEALTHY + HANGING; i++) {
+  const endpoints: Endpoint[] = []
+  for (let i = 0; i < count; i++) {
     const receiver = await startWebhookReceiver((response) => {
-      if (i < HEALTHY) {
+      if (!hangs) {
         response.end()
       }
     })
-    receivers.push(receiver)
-    await addWebhook({ ...backend, adminHeaders }, { url: receiver.url })
+    const { url } = receiver
+    const { id } = await addWebhook({ ...backend, adminHeaders }, { url })
+    endpoints.push({ receiver, consumer: `webhook:${id}` })
   }
-  return receivers
+  return endpoints
 }
 
 const main = async () => {
@@ -126,13 +132,15 @@ const main = async () => {
       redisUrl: redis.url,
       redisPrefix: services.run,
       hasGate: true,
-      consumers: ["erp"],
+      consumers: [CONSUMER],
       pluginOptions: { webhooks: { allowedNetworks: ["127.0.0.0/8"] } },
     })
     services.beforeStop(backend.kill)
-    const receivers = await openWebhooks(backend)
+    const healthy = await openWebhooks(backend, HEALTHY, false)
+    const hanging = await openWebhooks(backend, HANGING, true)
     services.beforeStop(async () => {
-      await Promise.all(receivers.map(async (receiver) => receiver.close()))
+      const endpoints = [...healthy, ...hanging]
+      await Promise.all(endpoints.map(({ receiver }) => receiver.close()))
     })
     const { cart_id } = await createCart(backend)
     const count = Math.ceil(minutes * 60 * perSecond)
@@ -144,9 +152,14 @@ const main = async () => {
     const { sold, refused } = await sell(backend, carts, perSecond, end)
     const { memory_mb, connections } = await sampling.stop()
 
-    const isAtRest = async () => (await readAnswers(databaseUrl)).open === 0
+    const consumers = [CONSUMER, ...healthy.map(({ consumer }) => consumer)]
+    const read = async () => await readAnswers(databaseUrl, consumers)
+    const isAtRest = async () => {
+      const { open, undelivered } = await read()
+      return open + undelivered === 0
+    }
     await waitFor(isAtRest, { timeout: REST_TIME }).catch(() => {})
-    const { open, wrong, undelivered } = await readAnswers(databaseUrl)
+    const { open, wrong, undelivered } = await read()
     const growth = memory_mb.last / memory_mb.second
     const isLong = minutes >= MIN_MINUTES
     console.log(
@@ -154,7 +167,7 @@ const main = async () => {
         `sold            ${sold}, ${(sold / minutes / 60).toFixed(1)} a second; refused ${refused.length}`,
         `memory          ${memory_mb.second.toFixed(0)} MB in the second quarter, ${memory_mb.last.toFixed(0)} MB in the last (${growth.toFixed(2)} times${isLong ? "" : `; flat or not is told from ${MIN_MINUTES} minutes on`})`,
         `connections     at most ${connections} of ${POOL}`,
-        `not delivered   ${undelivered} to consumers and webhooks that answer`,
+        `not delivered   ${undelivered} to the consumer and the webhooks that answer`,
       ].join("\n")
     )
     const isFlat = (!isLong || growth <= MAX_GROWTH) && connections <= POOL

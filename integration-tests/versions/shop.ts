@@ -70,7 +70,8 @@ export class Shop {
     let answer: ApiResponse | undefined
     await waitFor(isAnswered, {
       timeout: PATIENCE,
-      message: () => `${checkout.cart_id} to be completed: ${answer?.data}`,
+      message: () =>
+        `${checkout.cart_id} to be completed: ${JSON.stringify(answer?.data)}`,
     })
     const { status, data } = answer!
     return { ...checkout, status, order: data.order ?? null }
