@@ -59,13 +59,17 @@ const sendWebhook = async (shop: Shop, sale: Sale, action: string) =>
     amount: sale.order.total,
   })
 
-/** An order taken by phone, which asks for its payment and has none yet. */
+/**
+ * An order taken by phone, which asks for its payment and has none yet. Of a customer of its
+ * own: it may be that of a checkout of the same customer that has just begun, and its record
+ * would then wait until that is known.
+ */
 const convertDraft = async (shop: Shop) => {
   const { seed } = shop.access
   const { draft_order } = await shop.post("/admin/draft-orders", {
     region_id: seed.region_id,
     sales_channel_id: seed.sales_channel_id,
-    email: "customer@example.com",
+    email: "by-phone@example.com",
     items: [{ title: "By phone", quantity: 1, unit_price: 25 }],
     shipping_methods: [],
   })
