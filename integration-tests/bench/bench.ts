@@ -27,12 +27,14 @@ const COUNTS: Record<PartName, number> = {
   brokers: 5_000,
   // Of fifteen checkouts at once, on either side.
   neighbours: 6,
+  // Of ninety checkouts, fifteen at once, on either side.
+  saturation: 12,
   "webhook-latency": 100,
   "webhook-deliveries": 2_000,
 }
 
 /** Those that measure an event bus on Redis. */
-const ON_REDIS: PartName[] = ["relay", "memory", "neighbours"]
+const ON_REDIS: PartName[] = ["relay", "memory", "neighbours", "saturation"]
 /** Those that measure either bus. */
 const ON_BOTH: PartName[] = ["latency", "webhook-latency"]
 
@@ -132,6 +134,7 @@ const measureAll = async (part: RunPart): Promise<Figures> => ({
   memory: await part("memory", "redis"),
   brokers: (await part("brokers"))!,
   neighbours: await part("neighbours", "redis"),
+  saturation: await part("saturation", "redis"),
   webhooks: {
     local: (await part("webhook-latency"))!,
     redis: await part("webhook-latency", "redis"),

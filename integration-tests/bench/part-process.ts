@@ -8,6 +8,7 @@ import { run as memory } from "./memory"
 import { run as neighbours } from "./neighbours"
 import type { Part, PartFigures, PartName, PartOptions } from "./parts"
 import { run as relay } from "./relay"
+import { run as saturation } from "./saturation"
 import { run as settles } from "./settles"
 import { run as space } from "./space"
 import { run as webhookDeliveries } from "./webhook-deliveries"
@@ -21,6 +22,7 @@ const PARTS: { [Name in PartName]: Part<Name> } = {
   memory,
   neighbours,
   relay,
+  saturation,
   settles,
   space,
   "webhook-deliveries": webhookDeliveries,

@@ -5,6 +5,7 @@ import type { LatencyFigures } from "./latency"
 import type { MemoryFigures } from "./memory"
 import type { NeighboursFigures } from "./neighbours"
 import type { RelayFigures } from "./relay"
+import type { SaturationFigures } from "./saturation"
 import type { SettlesFigures } from "./settles"
 import type { SpaceFigures } from "./space"
 import type { WebhookDeliveriesFigures } from "./webhook-deliveries"
@@ -32,6 +33,7 @@ export type PartFigures = {
   memory: MemoryFigures
   neighbours: NeighboursFigures
   relay: RelayFigures
+  saturation: SaturationFigures
   settles: SettlesFigures
   space: SpaceFigures
   "webhook-deliveries": WebhookDeliveriesFigures

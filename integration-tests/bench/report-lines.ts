@@ -15,6 +15,7 @@ export const toLines = (figures: Figures): Line[] => [
   toSpaceLine(figures),
   ...toBacklogLines(figures),
   ...toNeighbourLines(figures),
+  ...toSaturationLines(figures),
   ...toWebhookLines(figures),
   ...toBrokerLines(figures),
 ]
@@ -190,6 +191,28 @@ const toNeighbourLines = ({ neighbours }: Figures): Line[] => {
         : NO_REDIS,
       target: "at most 10 s above without",
       isMet: stop ? stop.with <= stop.without + 10_000 : null,
+    },
+  ]
+}
+
+const toSaturationLines = ({ saturation }: Figures): Line[] => {
+  const [low, high] = saturation?.per_s_ratio_interval ?? []
+  return [
+    {
+      what: "checkouts/s at the limit, two instances on Redis",
+      measured: saturation
+        ? `${saturation.per_s_ratio.toFixed(2)} times without the plugin (${low!.toFixed(2)} to ${high!.toFixed(2)}; ${saturation.with.per_s.toFixed(1)}/s)`
+        : NO_REDIS,
+      target: "at least 0.97 times",
+      isMet: saturation && saturation.per_s_ratio >= 0.97,
+    },
+    {
+      what: "  p95 of a checkout",
+      measured: saturation
+        ? `${saturation.p95_ratio.toFixed(2)} times without (${ms(saturation.with.p95_ms)})`
+        : NO_REDIS,
+      target: "at most 1.05 times",
+      isMet: saturation && saturation.p95_ratio <= 1.05,
     },
   ]
 }

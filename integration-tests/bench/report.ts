@@ -13,10 +13,11 @@ export type Figures = {
   settles: PartFigures["settles"]
   space: PartFigures["space"]
   brokers: PartFigures["brokers"]
-  /** Null, as the next one, if no Redis was found. */
+  /** Null, as the next three, if no Redis was found. */
   relay: PartFigures["relay"] | null
   memory: PartFigures["memory"] | null
   neighbours: PartFigures["neighbours"] | null
+  saturation: PartFigures["saturation"] | null
   webhooks: PartFigures["webhook-deliveries"] & {
     local: PartFigures["webhook-latency"]
     /** Null if no Redis was found. */
@@ -28,7 +29,7 @@ export type Figures = {
 export const toJson = (figures: Figures) => {
   const { complete_cart, latency, relay, growth, settles, memory, neighbours } =
     figures
-  const { space, webhooks } = figures
+  const { saturation, space, webhooks } = figures
   const { brokers } = figures.brokers
   const rounded = (figures: PartFigures["latency"]) => ({
     p50: round(figures.p50, 2),
@@ -85,6 +86,12 @@ export const toJson = (figures: Figures) => {
       without_p95_ms: round(neighbours.order_placed.without.p95, 1),
       stop_ms: round(neighbours.stop_ms.with, 0),
       stop_ms_without: round(neighbours.stop_ms.without, 0),
+    },
+    saturation: saturation && {
+      checkouts_per_s: round(saturation.with.per_s, 2),
+      checkouts_per_s_without: round(saturation.without.per_s, 2),
+      per_s_ratio: round(saturation.per_s_ratio, 3),
+      p95_ratio: round(saturation.p95_ratio, 3),
     },
     webhooks: {
       p50_ms_local: round(webhooks.local.p50, 1),

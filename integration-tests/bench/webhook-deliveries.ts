@@ -1,11 +1,8 @@
 import { Client, Pool as Connections } from "pg"
 import { Pool } from "undici"
 import { startBackend, type Backend } from "../helpers/backend/backend"
-import {
-  addWebhook,
-  finalizeFreeOrders,
-  WEBHOOKS,
-} from "../helpers/shop/webhooks"
+import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
+import { finalizeFreeOrders } from "../helpers/shop/webhooks"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

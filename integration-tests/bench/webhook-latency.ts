@@ -1,4 +1,4 @@
-import { addWebhook } from "../helpers/shop/webhooks"
+import { addWebhook } from "../helpers/shop/add-webhook"
 import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { waitFor } from "../helpers/watch/wait-for"
 import type { Part } from "./parts"

@@ -1,6 +1,6 @@
 import * as path from "path"
 import { createGenerator, type Schema } from "ts-json-schema-generator"
-import { ROOT } from "./paths"
+import { ROOT } from "../helpers/backend/root"
 
 export type Definitions = Record<string, Schema>
 

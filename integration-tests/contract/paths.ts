@@ -1,5 +1,5 @@
 import * as path from "path"
+import { ROOT } from "../helpers/backend/root"
 
-export const ROOT = path.resolve(__dirname, "../..")
 /** Where the generated files are: committed, and a part of the package. */
 export const SCHEMAS = path.join(ROOT, "src/schemas")

@@ -2,7 +2,7 @@ import { completeCart, createCart } from "../helpers/shop/checkout"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { logInAsAdmin } from "../helpers/backend/log-in"
-import { addWebhook } from "../helpers/shop/webhooks"
+import { addWebhook } from "../helpers/shop/add-webhook"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

@@ -5,7 +5,7 @@ import {
 } from "../helpers/backend/spawn-backend"
 import { withClient } from "../helpers/services/databases"
 import { logInAsAdmin } from "../helpers/backend/log-in"
-import { addWebhook, WEBHOOKS } from "../helpers/shop/webhooks"
+import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

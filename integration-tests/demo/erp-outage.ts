@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "util"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { OrderFinalizationEvents } from "../../src"
-import { addWebhook, WEBHOOKS } from "../helpers/shop/webhooks"
+import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

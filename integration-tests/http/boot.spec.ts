@@ -3,7 +3,7 @@ import {
   WorkflowManager,
 } from "@medusajs/framework/orchestration"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
-import { ROOT } from "../helpers/backend/app"
+import { ROOT } from "../helpers/backend/root"
 import { completeCart, createCart } from "../helpers/shop/checkout"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen } from "../helpers/watch/listener"

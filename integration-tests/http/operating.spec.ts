@@ -8,11 +8,8 @@ import {
 } from "../../src/workflows"
 import type { ApiData } from "../helpers/backend/api"
 import { completeCart, createCart } from "../helpers/shop/checkout"
-import {
-  addWebhook,
-  finalizeFreeOrders,
-  WEBHOOKS,
-} from "../helpers/shop/webhooks"
+import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
+import { finalizeFreeOrders } from "../helpers/shop/webhooks"
 import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"

@@ -1,11 +1,8 @@
 import { randomBytes } from "crypto"
 import type { ServerResponse } from "http"
 import { describeOnEngine } from "../helpers/backend/engine"
-import {
-  addWebhook,
-  finalizeFreeOrders,
-  WEBHOOKS,
-} from "../helpers/shop/webhooks"
+import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
+import { finalizeFreeOrders } from "../helpers/shop/webhooks"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

@@ -7,13 +7,12 @@ import { pruneOrderEventsWorkflow } from "../../src/workflows"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
 import { completeCart, createCart } from "../helpers/shop/checkout"
+import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
 import {
-  addWebhook,
   finalizeFreeOrders,
   loseOrder,
   passWebhookTime,
   verify,
-  WEBHOOKS,
 } from "../helpers/shop/webhooks"
 import {
   startWebhookReceiver,

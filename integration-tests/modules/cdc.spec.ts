@@ -26,7 +26,7 @@ import { pruneEvents } from "../../src/modules/order-finalization/queries/outbox
 import { recordEvent } from "../../src/modules/order-finalization/queries/outbox/record-event"
 import { redeliverEvent } from "../../src/modules/order-finalization/queries/outbox/redeliver-event"
 import { UNKNOWN_RUN } from "../../src/modules/order-finalization/types"
-import { ROOT } from "../helpers/backend/app"
+import { ROOT } from "../helpers/backend/root"
 import { startBackend } from "../helpers/backend/backend"
 import { createTestEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"

@@ -6,7 +6,7 @@ import * as os from "os"
 import * as path from "path"
 import { version } from "../../package.json"
 import { createApi } from "../helpers/backend/api"
-import { ROOT } from "../helpers/backend/app"
+import { ROOT } from "../helpers/backend/root"
 import { completeCart, createCart } from "../helpers/shop/checkout"
 import {
   createDatabase,

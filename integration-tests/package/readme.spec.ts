@@ -7,7 +7,7 @@ import {
 } from "../../src"
 import { parseOptions } from "../../src/modules/order-finalization/options"
 import { listFiles } from "../helpers/backend/packed-plugin"
-import { ROOT } from "../helpers/backend/app"
+import { ROOT } from "../helpers/backend/root"
 import { README, readSections } from "../helpers/watch/readme"
 
 const sectionOf = (title: string) => {

@@ -10,7 +10,7 @@ import { logInAsAdmin } from "../helpers/backend/log-in"
 import { startOwnServices } from "../helpers/services/own-services"
 import { findRedis } from "../helpers/services/redis"
 import { completeCart, createCart } from "../helpers/shop/checkout"
-import { addWebhook } from "../helpers/shop/webhooks"
+import { addWebhook } from "../helpers/shop/add-webhook"
 import {
   startWebhookReceiver,
   type WebhookReceiver,

@@ -2,7 +2,7 @@ import { execFileSync } from "child_process"
 import * as fs from "fs"
 import * as path from "path"
 import { devDependencies } from "../../package.json"
-import { ROOT } from "../helpers/backend/app"
+import { ROOT } from "../helpers/backend/root"
 
 const TESTS = path.join(ROOT, "integration-tests")
 

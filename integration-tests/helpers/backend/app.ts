@@ -1,6 +1,5 @@
 import "./quiet"
 import * as http from "http"
-import * as path from "path"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AddressInfo } from "net"
 import { container as medusaContainer, logger } from "@medusajs/framework"
@@ -11,8 +10,7 @@ import express from "express"
 import Redis from "ioredis"
 import config, { backendConfig } from "../../../medusa-config"
 import { endRedisClient } from "../services/redis"
-
-export const ROOT = path.resolve(__dirname, "../../..")
+import { ROOT } from "./root"
 
 export type AppOptions = {
   databaseUrl: string

@@ -1,6 +1,7 @@
 import { randomBytes } from "crypto"
 import type { App, AppOptions } from "./app"
-import { type Backend, startBackend } from "./backend"
+import type { Backend } from "./backend"
+import { keepRegistries } from "./keep-registries"
 import { createDatabase, dropDatabase } from "../services/databases"
 import { deleteByPrefix } from "../services/redis"
 
@@ -69,11 +70,16 @@ export const createTestEngine = async (): Promise<TestEngine> => {
 const contextOf = (defaults: BackendSettings) => {
   let engine: TestEngine | undefined
   let backend: Backend | undefined
+  let restoreRegistries = () => {}
 
   const start = async (settings: BackendSettings) => {
     const { boot: _, ...options } = { ...defaults, ...settings }
-    backend = await startBackend({ ...engine!, ...options })
-    return backend
+    // Suites whose backends are all in other processes do not need Medusa in their own.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { startBackend }: typeof import("./backend") = require("./backend")
+    const started = await startBackend({ ...engine!, ...options })
+    backend = started
+    return started
   }
   const stop = async () => {
     const running: App | undefined = backend
@@ -86,9 +92,11 @@ const contextOf = (defaults: BackendSettings) => {
       if (defaults.boot !== false) {
         await start({})
       }
+      restoreRegistries = keepRegistries()
     },
     tearDown: async () => {
       await stop()
+      restoreRegistries()
       await engine?.dispose()
     },
     context: {

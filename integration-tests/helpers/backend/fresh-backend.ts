@@ -1,6 +1,6 @@
 import * as fs from "fs"
 import * as path from "path"
-import { ROOT } from "./app"
+import { ROOT } from "./root"
 import { linkInstalledPackages, unpackPlugin } from "./packed-plugin"
 
 /** What `create-medusa-app` leaves, the plugin's line in the config apart. */
@@ -71,7 +71,7 @@ export { default } from "./test-payment-provider"
 
   "src/scripts/seed-shop.ts": `
 import type { ExecArgs } from "@medusajs/framework/types"
-import { seedDatabase } from "./shop/seed"
+import { seedDatabase } from "./shop/seed-database"
 
 export default async function seedShop({ container }: ExecArgs) {
   await seedDatabase(container)
@@ -116,6 +116,7 @@ export const config = { event: Object.values(OrderFinalizationEvents) }
 const COPIES = {
   "stand-ins/test-payment-provider.ts": "src/modules/test-payment",
   "stand-ins/payment-ledger.ts": "src/modules/test-payment",
+  "shop/seed-database.ts": "src/scripts/shop",
   "shop/seed.ts": "src/scripts/shop",
   "services/databases.ts": "src/scripts/services",
 }

@@ -5,7 +5,7 @@ import type {
   MedusaContainer,
 } from "@medusajs/framework/types"
 import { dynamicImport, kebabCase, Modules } from "@medusajs/framework/utils"
-import { ROOT } from "./app"
+import { ROOT } from "./root"
 
 type SubscriberFile = {
   default: (args: SubscriberArgs) => Promise<void>

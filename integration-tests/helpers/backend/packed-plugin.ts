@@ -1,7 +1,7 @@
 import { execFileSync } from "child_process"
 import * as fs from "fs"
 import * as path from "path"
-import { ROOT } from "./app"
+import { ROOT } from "./root"
 
 /** Jest's own settings would change how npm's scripts behave. */
 const env = { ...process.env, NODE_OPTIONS: undefined, NODE_ENV: undefined }

@@ -1,7 +1,8 @@
-import { ROOT, startApp } from "./app"
+import { startApp } from "./app"
+import { ROOT } from "./root"
 import { runMedusa } from "./medusa-command"
 import { createDatabase, startPostgres } from "../services/postgres"
-import { seedDatabase } from "../shop/seed"
+import { seedDatabase } from "../shop/seed-database"
 
 /** What `npx medusa db:migrate` does, without its questions. */
 export const migrate = async (

@@ -1,5 +1,5 @@
 import * as path from "path"
-import { ROOT } from "./app"
+import { ROOT } from "./root"
 import { listFiles } from "./packed-plugin"
 
 export type Route = { method: string; path: string }

@@ -11,7 +11,10 @@ import {
   type ProcessOnceHandler,
 } from "../../../src"
 import { ORDER_FINALIZATION_MODULE } from "../../../src/modules/order-finalization"
-import { keepCoreWorkflow } from "../../bench/extension-switch"
+import {
+  keepCoreWorkflow,
+  leaveUntrackedOrders,
+} from "../../bench/extension-switch"
 import type { AppOptions } from "./app"
 import { startBackend } from "./backend"
 import { loadRecipe } from "./load-recipe"
@@ -48,6 +51,11 @@ export type ServeOptions = Pick<
    * the bus loses are made up. @default false
    */
   isOnce?: boolean
+  /**
+   * Whether events and steps are journaled and traps may be set; what is measured is not to
+   * pay for that. @default true
+   */
+  isWatched?: boolean
 }
 
 export type ServeMessage = { url: string } | { held: Trap } | { error: string }
@@ -109,6 +117,7 @@ const serve = async ({
   hasGate = false,
   isCoreAlone = false,
   isOnce = false,
+  isWatched = true,
   ...options
 }: ServeOptions) => {
   const traps = createTraps((held) => send({ held }))
@@ -123,7 +132,7 @@ const serve = async ({
       const journal = async ({ name, data }: Event) =>
         appendLine(eventsFile, { name, data })
       const plain = isOnce ? [] : Object.values(OrderFinalizationEvents)
-      for (const name of ["order.placed", ...plain]) {
+      for (const name of isWatched ? ["order.placed", ...plain] : []) {
         bus.subscribe(name, journal, { subscriberId: `journal-${name}` })
       }
       if (isOnce) {
@@ -139,7 +148,9 @@ const serve = async ({
       if (recipes.length) {
         trapReceipts(traps)
       }
-      if (!isCoreAlone) {
+      if (isCoreAlone) {
+        leaveUntrackedOrders(container)
+      } else if (isWatched) {
         wrapParts(container, traps, (line) => appendLine(stepsFile, line))
       }
     })

@@ -1,7 +1,7 @@
 import { createHash } from "crypto"
 import * as fs from "fs"
 import * as path from "path"
-import { ROOT } from "../backend/app"
+import { ROOT } from "../backend/root"
 import { createFreshBackend, writeFile } from "../backend/fresh-backend"
 import {
   runMedusa,

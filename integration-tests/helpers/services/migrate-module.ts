@@ -1,3 +1,4 @@
+import "../backend/quiet"
 import * as path from "path"
 import { logger } from "@medusajs/framework"
 import { asValue } from "@medusajs/framework/awilix"
@@ -6,7 +7,7 @@ import {
   createMedusaContainer,
 } from "@medusajs/framework/utils"
 import { ORDER_FINALIZATION_MODULE } from "../../../src/modules/order-finalization"
-import { ROOT } from "../backend/app"
+import { ROOT } from "../backend/root"
 
 export const MODULE_PATH = path.join(ROOT, "src/modules/order-finalization")
 

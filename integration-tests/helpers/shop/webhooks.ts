@@ -9,20 +9,6 @@ import { findFault } from "../watch/event-contract"
 import type { ReceivedRequest } from "../stand-ins/webhook-receiver"
 import { createFreeOrders } from "./order"
 
-export const WEBHOOKS = "/admin/order-webhooks"
-
-/** As an operator adds one. */
-export const addWebhook = async (
-  { api, adminHeaders }: Pick<Backend, "api" | "adminHeaders">,
-  input: Record<string, unknown>
-): Promise<{ id: string; secret: string; order_webhook: ApiData }> => {
-  const { status, data } = await api.post(WEBHOOKS, input, adminHeaders)
-  if (status !== 200) {
-    throw new Error(`POST ${WEBHOOKS} gave ${status}: ${JSON.stringify(data)}`)
-  }
-  return { id: data.order_webhook.id, ...data }
-}
-
 /**
  * What the official library of Standard Webhooks makes of a request; it throws if it is not
  * signed so. Whatever is sent is as its schema says.

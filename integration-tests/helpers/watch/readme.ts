@@ -1,6 +1,6 @@
 import * as fs from "fs"
 import * as path from "path"
-import { ROOT } from "../backend/app"
+import { ROOT } from "../backend/root"
 
 export type Fence = { language: string; code: string }
 

@@ -1,0 +1,3 @@
+import * as path from "path"
+
+export const ROOT = path.resolve(__dirname, "../../..")
