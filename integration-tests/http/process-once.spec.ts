@@ -8,7 +8,7 @@ import {
 import { createCart } from "../helpers/shop/checkout"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
-import { listenToLog } from "../helpers/watch/log"
+import { listenToLog, type LogListener } from "../helpers/watch/log"
 import { cancelRun } from "../helpers/shop/parent-workflows"
 import { runReceiptsNow } from "../helpers/shop/receipts"
 import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
@@ -46,6 +46,12 @@ describeOnEngine("processOnce", (context) => {
       of: (orderId: string) => runs.filter((run) => run.order_id === orderId),
     }
   }
+
+  let log: LogListener | undefined
+  afterEach(() => {
+    log?.stop()
+    log = undefined
+  })
 
   const sell = async () => {
     const { backend } = context
@@ -231,9 +237,9 @@ describeOnEngine("processOnce", (context) => {
     consume("down", async () => {
       throw new Error("The ERP is down")
     })
-    const log = listenToLog(context.backend)
+    log = listenToLog(context.backend)
     const linesOf = (part: string) =>
-      log.lines.filter(
+      log!.lines.filter(
         (line) => line.includes('consumer "down"') && line.includes(part)
       )
     const started = Date.now()
@@ -261,15 +267,22 @@ describeOnEngine("processOnce", (context) => {
     expect(failed.length).toBeGreaterThan(0)
     expect(failed.length).toBeLessThanOrEqual(allowed())
 
-    // The attempts that a test cannot wait for.
-    await withClient(context.engine.databaseUrl, async (client) => {
-      await client.query(
-        `update order_finalization_receipt set attempts = 9
-         where consumer = 'down' and status = 'pending'`
+    // The attempts that a test cannot wait for, of receipts whose handler is not running.
+    await waitFor(async () => {
+      const rows = await withClient(
+        context.engine.databaseUrl,
+        async (client) =>
+          (
+            await client.query(
+              `update order_finalization_receipt set attempts = 9
+               where consumer = 'down' and status = 'pending' and last_error is not null
+               returning id`
+            )
+          ).rows
       )
+      return rows.length === ids.length
     })
     await untilReceipts(({ status }) => status === "failed")
-    log.stop()
     const dead = linesOf("the last attempt")
     expect(dead.length).toBeLessThanOrEqual(allowed())
     expect(dead[0]).toMatch(
@@ -394,16 +407,12 @@ describeOnEngine("processOnce", (context) => {
 
   it("does not handle an event of the same name that the plugin did not record", async () => {
     const { of } = consume("wary")
-    const log = listenToLog(context.backend)
-    try {
-      const data = { id: "order_foreign", event_id: "ordev_foreign" }
-      const bus = context.backend.container.resolve(Modules.EVENT_BUS)
-      await bus.emit({ name: OrderFinalizationEvents.FINALIZED, data })
-      await waitFor(() => log.lines.some((line) => line.includes('"wary"')))
-      expect(of("order_foreign")).toEqual([])
-    } finally {
-      log.stop()
-    }
+    log = listenToLog(context.backend)
+    const data = { id: "order_foreign", event_id: "ordev_foreign" }
+    const bus = context.backend.container.resolve(Modules.EVENT_BUS)
+    await bus.emit({ name: OrderFinalizationEvents.FINALIZED, data })
+    await waitFor(() => log!.lines.some((line) => line.includes('"wary"')))
+    expect(of("order_foreign")).toEqual([])
   })
 
   it("holds up neither other orders nor other consumers for a handler that hangs", async () => {

@@ -1,16 +1,58 @@
 import { Client } from "pg"
 
-/** Runs `fn` on a connection of its own, closed afterwards. */
+/** How long a connection is kept for the next one to ask, in milliseconds. */
+const KEEP_FOR = 500
+
+/** By their database: whoever waits for a condition asks many times. */
+const kept = new Map<string, Set<Client>>()
+
+const connect = async (url: string): Promise<Client> => {
+  const client = new Client({ connectionString: url })
+  // A database that is dropped or cut off ends what is kept; a query says so itself.
+  client.on("error", () => kept.get(url)?.delete(client))
+  await client.connect()
+  return client
+}
+
+const takeKept = (url: string): Client | undefined => {
+  const [client] = kept.get(url) ?? []
+  if (client) {
+    kept.get(url)!.delete(client)
+  }
+  return client
+}
+
+const keep = (url: string, client: Client): void => {
+  const others = kept.get(url) ?? new Set()
+  kept.set(url, others.add(client))
+  setTimeout(() => {
+    if (others.delete(client)) {
+      void client.end()
+    }
+  }, KEEP_FOR)
+}
+
+/** Runs `fn` on a connection that nobody else has, and that nobody has left anything in. */
 export const withClient = async <T>(
   url: string,
   fn: (client: Client) => Promise<T>
 ): Promise<T> => {
-  const client = new Client({ connectionString: url })
-  await client.connect()
+  const client = takeKept(url) ?? (await connect(url))
+  let isClean = false
   try {
-    return await fn(client)
+    const result = await fn(client)
+    // Refused within a transaction, which is to end here.
+    isClean = await client.query("discard all").then(
+      () => true,
+      () => false
+    )
+    return result
   } finally {
-    await client.end()
+    if (isClean) {
+      keep(url, client)
+    } else {
+      await client.end()
+    }
   }
 }
 
