@@ -8,7 +8,7 @@ import { startOwnServices } from "../helpers/services/own-services"
 import { findRedis } from "../helpers/services/redis"
 import { CASES } from "./cases"
 import { installBackend } from "./install-backend"
-import { compareVersions, listVersions } from "./list-versions"
+import { compareVersions, pickVersions } from "./list-versions"
 import {
   playCases,
   prepareDatabase,
@@ -18,7 +18,7 @@ import {
 
 /**
  * Installs the packed plugin in a backend of each Medusa that it supports and plays what a
- * shop relies on, on both engines: `npm run versions`, or `-- 2.15.5 2.21.2` for some.
+ * shop relies on, on both engines: `npm run versions`, or `-- 2.15.5 newest` for some.
  */
 
 const ENGINES: EngineName[] = ["in-memory", "redis"]
@@ -99,8 +99,7 @@ const missingFrom = (version: string): string => {
 }
 
 const main = async () => {
-  const asked = process.argv.slice(2)
-  const versions = asked.length ? asked : listVersions()
+  const versions = pickVersions(process.argv.slice(2))
   const redis = await findRedis()
   if (!redis) {
     throw new Error("Expected REDIS_URL, or redis-server on the PATH")
