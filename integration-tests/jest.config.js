@@ -61,6 +61,7 @@ const onEngine = (name, without = []) => ({
   ...shared,
   ...services,
   displayName: name,
+  testRunner: "<rootDir>/integration-tests/setup/shared-process.js",
   testMatch: specs("http", "workflows", "recipes", "crash", "model", "admin"),
   setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
   testPathIgnorePatterns: [
@@ -71,8 +72,10 @@ const onEngine = (name, without = []) => ({
 
 module.exports = {
   rootDir,
-  // Two backends at once is what two cores carry.
-  maxWorkers: 2,
+  // A suite boots a backend in its beforeAll, on a machine that may be busy.
+  testTimeout: 60_000,
+  // Two cores carry two suites that compute, and one that waits.
+  maxWorkers: 3,
   workerIdleMemoryLimit: "1.5GB",
   testSequencer: "<rootDir>/integration-tests/setup/longest-first.js",
   // Core's Redis lock leaves a timer of 5 s running behind each locked job, and

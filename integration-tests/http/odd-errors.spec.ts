@@ -1,6 +1,6 @@
-import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { completeCart, createCart } from "../helpers/shop/checkout"
 import { describeOnEngine } from "../helpers/backend/engine"
+import { handleOrderCreated } from "../helpers/faults/order-created-hook"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { getOrder, retrieveRecord } from "../helpers/shop/order"
 
@@ -32,10 +32,6 @@ const THROWN: [string, () => unknown, unknown][] = [
   ],
 ]
 
-/** Core 2.21.2 has this hook, but no type for it. */
-const { orderCreated } = completeCartWorkflow.hooks as unknown as {
-  orderCreated(handler: () => Promise<void>): void
-}
 let toThrown: (() => unknown) | undefined
 
 describeOnEngine(
@@ -45,7 +41,7 @@ describeOnEngine(
 
     beforeAll(() => {
       listener = listen(context.backend, [REVERTED])
-      orderCreated(async () => {
+      handleOrderCreated(async () => {
         if (toThrown) {
           throw toThrown()
         }
@@ -54,7 +50,10 @@ describeOnEngine(
     afterEach(() => {
       toThrown = undefined
     })
-    afterAll(() => listener.stop())
+    afterAll(() => {
+      listener.stop()
+      handleOrderCreated()
+    })
 
     it.each(THROWN)(
       "is recorded as reverted, with valid text: %s",

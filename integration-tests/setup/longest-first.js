@@ -1,25 +1,31 @@
 const { default: Sequencer } = require("@jest/test-sequencer")
 
-/** The suites that take longest, by what they took on two cores. */
+/**
+ * The suites that take longest, by what they took on two cores; one that waits most of its
+ * time (for brokers, leases and outages) beside two that compute.
+ */
 const LONGEST = [
   "package/package",
-  "model/model",
-  "admin/admin",
+  "model/model on in-memory",
   "recipes/brokers",
+  "model/model on redis",
+  "crash/kill-points on redis",
+  "admin/admin",
   "crash/kill-points",
-  "crash/outages",
-  "http/process-once",
-  "crash/webhooks",
-  "crash/process-once",
-  "crash/shutdown",
-  "recipes/recipes",
   "http/checkout-patience",
-  "workflows/reverts",
+  "http/process-once",
+  "crash/outages",
+  "recipes/recipes",
   "http/money",
+  "http/reconciling",
+  "http/deferred-payment",
+  "http/clockwork",
 ]
 
-const rankOf = ({ path }) => {
-  const rank = LONGEST.findIndex((name) => path.endsWith(`/${name}.spec.ts`))
+const rankOf = ({ path, context }) => {
+  const [, name] = /integration-tests[\\/](.*)\.spec\.ts$/.exec(path)
+  const suite = `${name.replaceAll("\\", "/")} on ${context.config.displayName.name}`
+  const rank = LONGEST.findIndex((each) => `${suite} `.startsWith(`${each} `))
   return rank < 0 ? LONGEST.length : rank
 }
 

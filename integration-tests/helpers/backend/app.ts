@@ -95,9 +95,17 @@ type CustomLink = Parameters<typeof MedusaModule.setCustomLink>[0]
 /** Link files register themselves when first required, hence only once. */
 let customLinks: CustomLink[] = []
 
+type LocalEventBus = { eventEmitter_?: { removeAllListeners(): void } }
+
 /** Undoes what a boot has left in the process, so that it can boot again. */
 const forget = async () => {
   const container = medusaContainer
+  // Core's local event bus has one emitter for the whole process: it would go on telling the
+  // subscribers of the backend that is gone (Medusa 2.21.2).
+  const bus = container.resolve<LocalEventBus>(Modules.EVENT_BUS, {
+    allowUnregistered: true,
+  })
+  bus?.eventEmitter_?.removeAllListeners()
   const connection = container.resolve(
     ContainerRegistrationKeys.PG_CONNECTION,
     {

@@ -1,7 +1,6 @@
 import { randomBytes } from "crypto"
 import type { App, AppOptions } from "./app"
 import type { Backend } from "./backend"
-import { keepRegistries } from "./keep-registries"
 import { createDatabase, dropDatabase } from "../services/databases"
 import { deleteByPrefix } from "../services/redis"
 
@@ -70,7 +69,6 @@ export const createTestEngine = async (): Promise<TestEngine> => {
 const contextOf = (defaults: BackendSettings) => {
   let engine: TestEngine | undefined
   let backend: Backend | undefined
-  let restoreRegistries = () => {}
 
   const start = async (settings: BackendSettings) => {
     const { boot: _, ...options } = { ...defaults, ...settings }
@@ -92,11 +90,9 @@ const contextOf = (defaults: BackendSettings) => {
       if (defaults.boot !== false) {
         await start({})
       }
-      restoreRegistries = keepRegistries()
     },
     tearDown: async () => {
       await stop()
-      restoreRegistries()
       await engine?.dispose()
     },
     context: {

@@ -38,4 +38,9 @@ export const noteIfInvalid = (name: string, data: unknown): void => {
   }
 }
 
-export const listInvalidEvents = (): string[] => [...invalid]
+/** Gives them, and forgets them. */
+export const takeInvalidEvents = (): string[] => {
+  const faults = [...invalid]
+  invalid.clear()
+  return faults
+}
