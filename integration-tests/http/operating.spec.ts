@@ -343,6 +343,33 @@ describeOnEngine(
       }
     })
 
+    it("counts to ten thousand, and says in the log that there are as many or more", async () => {
+      const log = listenToLog(context.backend)
+      try {
+        await sql(
+          `insert into order_finalization (id, order_id, status, review_reason)
+           select 'ordfin_many' || n, 'order_many' || n, 'needs_review', 'Two answers'
+           from generate_series(1, 10001) n`
+        )
+        await reportAlarms(context.backend.container)
+        const { api, adminHeaders } = context.backend
+        const { data } = await api.get(
+          "/admin/order-finalizations/summary",
+          adminHeaders
+        )
+        expect(log.lines.join()).toContain("10000 or more orders need a review")
+        expect(data.summary).toMatchObject({
+          by_status: { needs_review: 10_000 },
+          records_to_review: 10_000,
+        })
+      } finally {
+        log.stop()
+        await sql(
+          "delete from order_finalization where starts_with(id, 'ordfin_many')"
+        )
+      }
+    })
+
     it("knows of a finalized order what it was when its event is pruned", async () => {
       const { container, api, adminHeaders } = context.backend
       const { cart_id } = await createCart(context.backend)

@@ -151,6 +151,7 @@ describeOnEngine("processOnce", (context) => {
       timeout: REPAIR_TIME,
       message: "a receipt of every event",
     })
+    await waitFor(() => running >= 20, { message: "every place to be taken" })
     expect(running).toBe(20)
     letGo()
     await waitFor(() => runs.length >= events.length, {
