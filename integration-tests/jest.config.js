@@ -63,7 +63,6 @@ const onEngine = (name, without = []) => ({
   displayName: name,
   testRunner: "<rootDir>/integration-tests/setup/shared-process.js",
   testMatch: specs("http", "workflows", "recipes", "crash", "model", "admin"),
-  setupFiles: [`<rootDir>/integration-tests/setup/${name}.js`],
   testPathIgnorePatterns: [
     "/node_modules/",
     ...without.map((name) => `/integration-tests/${name}\\.spec\\.ts$`),

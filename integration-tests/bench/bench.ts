@@ -27,7 +27,7 @@ const COUNTS: Record<PartName, number> = {
   brokers: 5_000,
   // Of fifteen checkouts at once, on either side.
   neighbours: 6,
-  // Of ninety checkouts, fifteen at once, on either side.
+  // Of 150 checkouts, fifteen at once, on either side.
   saturation: 12,
   "webhook-latency": 100,
   "webhook-deliveries": 2_000,

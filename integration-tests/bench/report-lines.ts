@@ -207,6 +207,15 @@ const toSaturationLines = ({ saturation }: Figures): Line[] => {
       isMet: saturation && saturation.per_s_ratio >= 0.97,
     },
     {
+      what: "  left to do when the last is answered; refused by core, with and without",
+      measured: saturation
+        ? `${saturation.with.left_open}; ${saturation.refused.with}, ${saturation.refused.without}`
+        : NO_REDIS,
+      // Of each of the customers' last orders: the record, its event and its receipt.
+      target: "at most 45",
+      isMet: saturation && saturation.with.left_open <= 45,
+    },
+    {
       what: "  p95 of a checkout",
       measured: saturation
         ? `${saturation.p95_ratio.toFixed(2)} times without (${ms(saturation.with.p95_ms)})`

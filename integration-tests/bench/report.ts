@@ -92,6 +92,8 @@ export const toJson = (figures: Figures) => {
       checkouts_per_s_without: round(saturation.without.per_s, 2),
       per_s_ratio: round(saturation.per_s_ratio, 3),
       p95_ratio: round(saturation.p95_ratio, 3),
+      left_open: saturation.with.left_open,
+      refused: saturation.refused,
     },
     webhooks: {
       p50_ms_local: round(webhooks.local.p50, 1),

@@ -14,12 +14,11 @@ export const median = (values: number[]): number => quantile(values, 0.5)
 
 /** Where the true median lies with 95 % confidence, whatever the distribution. */
 export const medianInterval = (values: number[]): [number, number] => {
-  // The normal approximation of the binomial distribution of ranks.
-  const half = 0.98 / Math.sqrt(values.length)
-  return [
-    quantile(values, Math.max(0, 0.5 - half)),
-    quantile(values, Math.min(1, 0.5 + half)),
-  ]
+  // The normal approximation of the binomial distribution of ranks, outward to whole ones.
+  const sorted = [...values].sort((a, b) => a - b)
+  const half = 0.98 * Math.sqrt(values.length)
+  const rank = Math.max(1, Math.floor((values.length + 1) / 2 - half))
+  return [sorted[rank - 1]!, sorted.at(-rank)!]
 }
 
 export const round = (value: number, digits: number): number =>

@@ -49,6 +49,7 @@ describeOnEngine(
       log = listenToLog(context.backend)
     })
     afterEach(async () => {
+      isHookFailing = false
       await broken?.repair()
       broken = undefined
       log.stop()
@@ -191,7 +192,6 @@ describeOnEngine(
       const checkout = await createCart(context.backend)
       isHookFailing = true
       const { data } = await completeCart(context.backend, checkout.cart_id)
-      isHookFailing = false
 
       expect(data.order).toBeUndefined()
       expect(paymentLedger.get(checkout.payment_session_id!)).toMatchObject({

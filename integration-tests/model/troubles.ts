@@ -100,7 +100,7 @@ export const createTroubles = (
     trouble.onStopped?.(point)
     await new Promise(() => {})
   }
-  wrapParts(container, { set: () => {}, reach }, journal)
+  const unwrap = wrapParts(container, { set: () => {}, reach }, journal)
 
   const service = container.resolve<{
     postponeEvents(ids: string[], error: string): Promise<void>
@@ -114,7 +114,8 @@ export const createTroubles = (
 
   // The local bus logs the errors of its subscribers, whatever the log's level.
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const logError = logger.error.bind(logger)
+  const loggerError = logger.error
+  const logError = loggerError.bind(logger)
   logger.error = (error, ...more) => {
     const { message } = Object(error) as { message?: string }
     if (message !== KILLED && message !== FULL_DISK) {
@@ -140,5 +141,10 @@ export const createTroubles = (
     /** Until it was met, or the next one is armed. */
     arm: (cartId: string, trouble: Armed) => void armed.set(cartId, trouble),
     disarm: (cartId: string) => void armed.delete(cartId),
+    /** Gives back what is the process's; the rest goes with the backend. */
+    remove: () => {
+      unwrap()
+      logger.error = loggerError
+    },
   }
 }

@@ -120,7 +120,10 @@ export const createWorld = async (
       }
       return point !== null
     },
-    close: () => listener.stop(),
+    close: () => {
+      listener.stop()
+      troubles.remove()
+    },
   }
 }
 

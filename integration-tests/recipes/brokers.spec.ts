@@ -74,6 +74,7 @@ describeOnEngine(
   "Brokers",
   (context) => {
     let journal: Journal
+    const env = { ...process.env }
     const all = listBrokers()
     const found = all.filter(({ isThere }) => isThere)
     const brokers: Broker[] = []
@@ -176,6 +177,10 @@ describeOnEngine(
         await instance.kill()
       }
       for (const broker of brokers) {
+        for (const name of Object.keys(broker.env)) {
+          delete process.env[name]
+        }
+        Object.assign(process.env, env)
         await broker.stop()
       }
       journal.remove()

@@ -22,8 +22,10 @@ const ALONE = [
   "recipes/recipes",
 ]
 
-const GLOBALS = ["describe", "it", "test", "expect"]
-const HOOKS = ["beforeAll", "beforeEach", "afterEach", "afterAll"]
+const GLOBALS = [
+  ...["describe", "it", "test", "expect"],
+  ...["beforeAll", "beforeEach", "afterEach", "afterAll"],
+]
 
 /** What a suite adds to the maps that the plugin keeps for the whole process. */
 const REGISTRIES = ["gates", "consumers", "webhooks", "aggregated-log"]
@@ -39,33 +41,48 @@ const requireAnew = (file) => {
   return require(file)
 }
 
+/** Has the suite, and jest's own runner with it, run in this process's realm. */
+const share = (environment, runtime) => {
+  require("ts-node/register")
+  require("../helpers/backend/resolve-plugin")
+  // Circus keeps its handlers here: those of an earlier suite would take the errors of this
+  // one that no test waits for, and nobody would hear of them.
+  delete globalThis[Symbol.for("EVENT_HANDLERS")]
+  globalThis.jest = environment.moduleMocker
+  runtime.requireModule = (file) => {
+    for (const name of GLOBALS) {
+      globalThis[name] = environment.global[name]
+    }
+    return requireAnew(file)
+  }
+}
+
 module.exports = async (
   globalConfig,
   config,
   environment,
   runtime,
+  testPath,
   ...rest
 ) => {
-  const [testPath] = rest
-  if (!ALONE.some((name) => testPath.endsWith(`/${name}.spec.ts`))) {
-    require("ts-node/register")
-    require("../helpers/backend/resolve-plugin")
-    process.env.ENGINE = config.displayName.name
-    globalThis.jest = environment.moduleMocker
-    runtime.requireModule = (file) => {
-      for (const name of [...GLOBALS, ...HOOKS]) {
-        globalThis[name] = environment.global[name]
-      }
-      return requireAnew(file)
-    }
+  const isAlone = ALONE.some((name) => testPath.endsWith(`/${name}.spec.ts`))
+  const { env } = isAlone ? environment.global.process : process
+  if (!isAlone) {
+    share(environment, runtime)
   }
-  const result = await circus(
-    globalConfig,
-    config,
-    environment,
-    runtime,
-    ...rest
-  )
-  emptyRegistries()
-  return result
+  env.ENGINE = config.displayName.name
+  try {
+    return await circus(
+      globalConfig,
+      config,
+      environment,
+      runtime,
+      testPath,
+      ...rest
+    )
+  } finally {
+    // The suites of another project may be next.
+    delete env.ENGINE
+    emptyRegistries()
+  }
 }

@@ -40,7 +40,7 @@ export const pickVersions = (asked: string[]): string[] => {
     }
     return version
   })
-  return picked.length ? picked : all
+  return picked.length ? [...new Set(picked)] : all
 }
 
 /** Negative if the first is the older one. */

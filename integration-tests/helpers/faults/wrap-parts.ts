@@ -25,12 +25,14 @@ type Points = { before?: KillPoint[]; after?: KillPoint[] }
  * all is loaded and nothing has started.
  *
  * @param journal - Hears how far each run has come, whatever the plugin says.
+ * @returns What gives core's steps back: they are those of the process, all else goes with
+ * the backend.
  */
 export const wrapParts = (
   container: MedusaContainer,
   { reach }: Traps,
   journal: (line: JournaledStep) => void
-): void => {
+): (() => void) => {
   const cartOfOrder = new Map<string, string>()
   const cartOfGroup = new Map<string, string>()
   /** The step of a run that runs, and how many of its parts are at a point, or held there. */
@@ -103,6 +105,7 @@ export const wrapParts = (
 
   const handlers = WorkflowManager.getWorkflow(completeCartWorkflowId)!
     .handlers_ as unknown as Map<string, Steps[string]>
+  const unwrapped = [...handlers]
   const wrapStep = (
     step: string,
     type: "invoke" | "compensate",
@@ -243,4 +246,6 @@ export const wrapParts = (
     (groupId: string) => [cartOfGroup.get(groupId)].filter(Boolean),
     () => ({ before: ["before-release"], after: ["after-release"] })
   )
+  return () =>
+    unwrapped.forEach(([step, handler]) => handlers.set(step, handler))
 }

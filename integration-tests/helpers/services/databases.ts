@@ -4,7 +4,7 @@ import { Client } from "pg"
 const KEEP_FOR = 500
 
 /** By their database: whoever waits for a condition asks many times. */
-const kept = new Map<string, Set<Client>>()
+const kept = new Map<string, Map<Client, NodeJS.Timeout>>()
 
 const connect = async (url: string): Promise<Client> => {
   const client = new Client({ connectionString: url })
@@ -15,21 +15,21 @@ const connect = async (url: string): Promise<Client> => {
 }
 
 const takeKept = (url: string): Client | undefined => {
-  const [client] = kept.get(url) ?? []
+  const [[client, timer] = []] = kept.get(url) ?? []
   if (client) {
+    clearTimeout(timer)
     kept.get(url)!.delete(client)
   }
   return client
 }
 
 const keep = (url: string, client: Client): void => {
-  const others = kept.get(url) ?? new Set()
-  kept.set(url, others.add(client))
-  setTimeout(() => {
-    if (others.delete(client)) {
-      void client.end()
-    }
-  }, KEEP_FOR)
+  const others = kept.get(url) ?? new Map<Client, NodeJS.Timeout>()
+  const end = () => {
+    others.delete(client)
+    void client.end()
+  }
+  kept.set(url, others.set(client, setTimeout(end, KEEP_FOR)))
 }
 
 /** Runs `fn` on a connection that nobody else has, and that nobody has left anything in. */
