@@ -28,7 +28,7 @@ const COUNTS: Record<PartName, number> = {
   // Of fifteen checkouts at once, on either side.
   neighbours: 6,
   // Of 150 checkouts, fifteen at once, on either side.
-  saturation: 12,
+  saturation: 8,
   "webhook-latency": 100,
   "webhook-deliveries": 2_000,
 }
