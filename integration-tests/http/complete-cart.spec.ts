@@ -157,6 +157,17 @@ describeOnEngine("Completing a cart through the store route", (context) => {
     })
   })
 
+  it("asks core nothing about a payment that the checkout itself authorizes", async () => {
+    const payments = context.backend.container.resolve(Modules.PAYMENT)
+    const listPayments = jest.spyOn(payments, "listPayments")
+    const { order } = await complete({ outcome: "authorized" })
+    await listener.until(() => listener.of(order.id, FINALIZED).length > 0)
+    await listener.fence()
+
+    expect(listPayments).not.toHaveBeenCalled()
+    listPayments.mockRestore()
+  })
+
   it("gives the record with the order over query and the Admin API", async () => {
     const { order } = await complete({ outcome: "authorized" })
     await listener.until(() => listener.of(order.id, FINALIZED).length > 0)

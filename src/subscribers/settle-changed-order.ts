@@ -7,6 +7,7 @@ import {
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { inBackground } from "../utils/background-work"
+import { takeOwnPayment } from "../workflows/complete-cart/own-payments"
 import { reconcileOrdersWorkflow } from "../workflows/reconcile-orders"
 import { NOTE_WITHIN_MS } from "../modules/order-finalization/timing"
 
@@ -23,6 +24,9 @@ export default async function settleChangedOrder({
   event,
   container,
 }: SubscriberArgs<{ id: string }>): Promise<void> {
+  if (event.name === PAYMENT_CREATED && (await takeOwnPayment(event.data.id))) {
+    return
+  }
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, NOTE_WITHIN_MS)
     inBackground(container, "note", async () => {

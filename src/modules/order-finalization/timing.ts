@@ -22,6 +22,12 @@ export const CHECKOUT_DEADLINE_MS = CHECKOUT_PATIENCE_MS + 500
 /** How long the evidence of checkout's last step counts as what is true now. */
 export const MAX_STAGED_MS = 2 * SECOND
 
+/**
+ * How long the event of a payment waits for the step that made it, which ends at once, before
+ * it is asked whose payment it is. The Redis event bus hands on no other event meanwhile.
+ */
+export const OWN_PAYMENT_WITHIN_MS = 20
+
 // Locks in the database
 
 /**

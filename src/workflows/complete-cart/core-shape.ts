@@ -39,6 +39,7 @@ export type QueriedCart = {
 }
 
 export type AuthorizedPayment = {
+  id: string
   amount: BigNumberInput
   captures?: { id: string; amount: BigNumberInput }[]
 }
@@ -74,8 +75,15 @@ export function getQueriedCart(args: StepHandlerArguments): QueriedCart {
 export function getAuthorizedPayment(
   args: StepHandlerArguments
 ): AuthorizedPayment | null {
+  return toAuthorizedPayment(args.invoke[AUTHORIZE_PAYMENT_STEP])
+}
+
+/** The payment in what the step that authorizes it gave back. */
+export function toAuthorizedPayment(
+  result: StepHandlerResult
+): AuthorizedPayment | null {
   return (
-    (outputOf(args, AUTHORIZE_PAYMENT_STEP) as AuthorizedPayment | null) ?? null
+    (result?.output?.output as AuthorizedPayment | null | undefined) ?? null
   )
 }
 

@@ -4,6 +4,7 @@ import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { addBeside } from "./add-beside"
 import { checkShape } from "./check-shape"
 import {
+  AUTHORIZE_PAYMENT_STEP,
   CREATE_ORDERS_STEP,
   getCreatedOrder,
   RELEASE_LOCK_STEP,
@@ -14,6 +15,7 @@ import {
   finalizeOrder,
   withdrawOrder,
 } from "./finalize-order"
+import { authorizeOwn } from "./own-payments"
 import { guardRevert } from "./revert-guard"
 import type {
   StepHandlerArguments,
@@ -34,6 +36,8 @@ const EXTENDED = Symbol.for("medusa-plugin-order-finalized.extended")
  * - `create-orders` also opens the order's record; its compensation, after deleting the
  *   order, also records the revert. No steps of their own: an engine saves the whole run
  *   around each step, and the revert has to be recorded after core's deletion
+ * - `authorize-payment-session-step` also notes whose payment it is, so that the payment's
+ *   event asks the database for nothing while a customer waits
  * - `finalize-order`, the final step, stages the outcome; its compensation withdraws it. It
  *   runs beside `release-lock-step`: after it, a completion would take longer
  *
@@ -55,6 +59,7 @@ export function extendCompleteCart(): void {
   // that the extension reads.
   const handlers = workflow.handlers_ as unknown as Map<string, StepHandlers>
   const createOrders = handlers.get(CREATE_ORDERS_STEP)!
+  const authorizePayment = handlers.get(AUTHORIZE_PAYMENT_STEP)!
   if (EXTENDED in createOrders) {
     return
   }
@@ -67,6 +72,13 @@ export function extendCompleteCart(): void {
     workflow.flow_,
     new Map([
       [CREATE_ORDERS_STEP, extendCreateOrders(createOrders)],
+      [
+        AUTHORIZE_PAYMENT_STEP,
+        {
+          ...authorizePayment,
+          invoke: (args) => authorizeOwn(() => authorizePayment.invoke(args)),
+        } satisfies StepHandlers,
+      ],
       [
         FINALIZE_ORDER_STEP,
         { invoke: runFinalStep, compensate: withdrawOrder },
