@@ -1,3 +1,5 @@
+import { DistributedTransaction } from "@medusajs/framework/orchestration"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { countDurableCommits, prepareCommitCount } from "./durable-commits"
 import { holdEvents } from "./event-hold"
@@ -27,6 +29,8 @@ export type CompleteCartFigures = {
   track_ms: number
   stage_ms: number
   commit_ms: number
+  /** What the engine takes to save the run, as it does once more for each step that there is. */
+  save_ms: number
 }
 
 type Measure = (complete: () => Promise<string>) => Promise<number>
@@ -52,6 +56,7 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
 
     progress(`complete-cart: time of ${pairs} pairs`)
     const writes = watchWrites(shop)
+    const saves = watchSaves()
     const times = await measurePairs(pairs, time)
     const commit_ms = await timeCommits(shop, pairs)
 
@@ -73,6 +78,7 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
       track_ms: median(writes.trackOrder),
       stage_ms: median(writes.stageOrder),
       commit_ms,
+      save_ms: median(saves),
     }
   } finally {
     await shop.close()
@@ -99,6 +105,32 @@ const watchWrites = ({ backend }: Shop) => {
         return await write(...args)
       } finally {
         times[name].push(performance.now() - start)
+      }
+    }
+  }
+  return times
+}
+
+type Run = { modelId: string; hasFinished(): boolean }
+
+/** How long the engine takes for the last save of each run before it has ended. */
+const watchSaves = (): number[] => {
+  const runs = DistributedTransaction.prototype as unknown as {
+    saveCheckpoint(this: Run, ...args: unknown[]): Promise<unknown>
+  }
+  const save = runs.saveCheckpoint
+  const times: number[] = []
+  const last = new WeakMap<Run, number>()
+  runs.saveCheckpoint = async function (...args) {
+    const start = performance.now()
+    try {
+      return await save.apply(this, args)
+    } finally {
+      if (this.modelId === completeCartWorkflowId) {
+        if (this.hasFinished() && last.has(this)) {
+          times.push(last.get(this)!)
+        }
+        last.set(this, performance.now() - start)
       }
     }
   }

@@ -73,6 +73,11 @@ const toCheckoutLines = ({ complete_cart, latency }: Figures): Line[] => {
       ...fact,
     },
     {
+      what: "  a save of the run by its engine, one more for the step",
+      measured: ms(complete_cart.save_ms),
+      ...fact,
+    },
+    {
       what: "durable commits added to it",
       measured: String(added_commits),
       target: "at most 2",
