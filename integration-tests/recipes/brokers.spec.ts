@@ -180,9 +180,9 @@ describeOnEngine(
         for (const name of Object.keys(broker.env)) {
           delete process.env[name]
         }
-        Object.assign(process.env, env)
         await broker.stop()
       }
+      Object.assign(process.env, env)
       journal.remove()
     })
 

@@ -57,14 +57,8 @@ const share = (environment, runtime) => {
   }
 }
 
-module.exports = async (
-  globalConfig,
-  config,
-  environment,
-  runtime,
-  testPath,
-  ...rest
-) => {
+module.exports = async (...args) => {
+  const [, config, environment, runtime, testPath] = args
   const isAlone = ALONE.some((name) => testPath.endsWith(`/${name}.spec.ts`))
   const { env } = isAlone ? environment.global.process : process
   if (!isAlone) {
@@ -72,14 +66,7 @@ module.exports = async (
   }
   env.ENGINE = config.displayName.name
   try {
-    return await circus(
-      globalConfig,
-      config,
-      environment,
-      runtime,
-      testPath,
-      ...rest
-    )
+    return await circus(...args)
   } finally {
     // The suites of another project may be next.
     delete env.ENGINE
