@@ -1,4 +1,3 @@
-import { setImmediate } from "timers/promises"
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TrackedOrder } from "../modules/order-finalization/types"
@@ -18,8 +17,6 @@ export default async function settleOrderOnRunFinished({
   container,
 }: SubscriberArgs<TrackedOrder>): Promise<void> {
   inBackground(container, "settle", async () => {
-    // The run that emitted this has its customer to answer first.
-    await setImmediate()
     if (!(await publishStaged(container, event.data.order_id))) {
       await settleOrderWorkflow(container).run({ input: event.data })
     }
