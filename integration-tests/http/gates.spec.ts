@@ -14,6 +14,8 @@ describeOnEngine(
   "Finalization gates",
   (context) => {
     let listener: Listener
+    /** Those of earlier tests, which may still be asked about. */
+    const placed: string[] = []
 
     beforeAll(() => {
       addFinalizationGate("always", async () => ({ pass: true }))
@@ -25,9 +27,10 @@ describeOnEngine(
     })
     afterAll(() => listener.stop())
 
-    const complete = async () => {
-      const { cart_id } = await createCart(context.backend)
+    const complete = async (input?: Parameters<typeof createCart>[1]) => {
+      const { cart_id } = await createCart(context.backend, input)
       const { data } = await completeCart(context.backend, cart_id)
+      placed.push(data.order.id)
       return data.order.id as string
     }
 
@@ -89,27 +92,109 @@ describeOnEngine(
       ])
     })
 
-    it("looks at the order again after a gate that took its time", async () => {
-      const { container } = context.backend
+    it("asks once about an order that a gate holds when its checkout has ended", async () => {
+      const statuses: unknown[] = []
+      const known = new Set(placed)
       answer = async (orderId) => {
-        // Meanwhile the money goes, and nobody says so.
-        const payments = container.resolve(Modules.PAYMENT)
-        const query = container.resolve(ContainerRegistrationKeys.QUERY)
-        const { data } = await query.graph({
-          entity: "order",
-          fields: ["payment_collections.payments.id"],
-          filters: { id: orderId },
-        })
-        await payments.cancelPayment(
-          data[0]!.payment_collections![0]!.payments![0]!.id
-        )
+        if (!known.has(orderId)) {
+          const record = await retrieveRecord(context.backend, orderId)
+          statuses.push(record?.status)
+        }
+        return { hold: "score 90" }
+      }
+      await untilRecord(await complete(), "on_hold")
+      expect(statuses.filter((status) => status === "pending")).toEqual([
+        "pending",
+      ])
+    })
+
+    const paymentOf = async (orderId: string) => {
+      const query = context.backend.container.resolve(
+        ContainerRegistrationKeys.QUERY
+      )
+      const { data } = await query.graph({
+        entity: "order",
+        fields: ["payment_collections.payments.id"],
+        filters: { id: orderId },
+      })
+      return data[0]!.payment_collections![0]!.payments![0]!.id
+    }
+
+    // Meanwhile something happens, and nobody says so.
+    it.each([
+      {
+        what: "its payment was cancelled",
+        outcome: "authorized",
+        happen: async (orderId: string) => {
+          const payments = context.backend.container.resolve(Modules.PAYMENT)
+          await payments.cancelPayment(await paymentOf(orderId))
+        },
+        expected: {
+          status: "awaiting_payment",
+          review_reason: expect.stringContaining("payment was cancelled"),
+        },
+      },
+      {
+        what: "its payment was given back",
+        outcome: "captured",
+        happen: async (orderId: string) => {
+          const payments = context.backend.container.resolve(Modules.PAYMENT)
+          await payments.refundPayment({
+            payment_id: await paymentOf(orderId),
+          })
+        },
+        expected: {
+          status: "awaiting_payment",
+          review_reason: expect.stringContaining("given back"),
+        },
+      },
+      {
+        what: "it was cancelled",
+        outcome: "authorized",
+        happen: async (orderId: string) => {
+          await context.backend.container.resolve(Modules.ORDER).cancel(orderId)
+        },
+        expected: { status: "reverted" },
+      },
+    ] as const)(
+      "looks at an order again after a gate has passed it, and finds that $what",
+      async ({ outcome, happen, expected }) => {
+        const known = new Set(placed)
+        answer = async (orderId) => {
+          if (!known.has(orderId)) {
+            known.add(orderId)
+            await happen(orderId)
+          }
+          return { pass: true }
+        }
+        const id = await complete({ outcome })
+        expect(await untilRecord(id, expected.status)).toMatchObject(expected)
+        await listener.fence()
+        expect(listener.of(id, "order.finalized")).toEqual([])
+      }
+    )
+
+    it("tells the total of an order that was edited while a gate was asked", async () => {
+      const orders = context.backend.container.resolve(Modules.ORDER)
+      const known = new Set(placed)
+      answer = async (orderId) => {
+        if (!known.has(orderId)) {
+          known.add(orderId)
+          const { id } = await orders.createOrderChange({
+            order_id: orderId,
+            actions: [{ action: "CREDIT_LINE_ADD", amount: 5 }],
+          })
+          await orders.confirmOrderChange(id)
+        }
         return { pass: true }
       }
-      const id = await complete()
-      const record = await untilRecord(id, "awaiting_payment")
-      expect(record.review_reason).toContain("payment was cancelled")
-      await listener.fence()
-      expect(listener.of(id)).toEqual([])
+      const { cart_id } = await createCart(context.backend)
+      const { data } = await completeCart(context.backend, cart_id)
+      const { id, total } = data.order
+      await listener.until(() => listener.of(id).length > 0)
+      expect(listener.of(id)).toMatchObject([
+        { name: "order.finalized", data: { total: total - 5 } },
+      ])
     })
 
     it("is ended by a person, who is noted", async () => {

@@ -408,18 +408,13 @@ describeOnEngine(
     })
 
     it("has OpenTelemetry spans for settling, the relay and reconciliation", async () => {
-      for (const outcome of ["authorized", "pending_authorization"] as const) {
-        const { cart_id } = await createCart(context.backend, { outcome })
-        await completeCart(context.backend, cart_id)
-      }
+      const { cart_id } = await createCart(context.backend)
+      await completeCart(context.backend, cart_id)
       const expected = [
         "order-finalization.settle",
-        // What was not staged goes by its workflow.
-        "workflow:order-finalization-settle-order",
-        "step:settle-order-step:invoke",
-        "step:publish-order-events-step:invoke",
         // From the clockwork, every five seconds.
         "workflow:order-finalization-publish-order-events",
+        "step:publish-order-events-step:invoke",
         "workflow:order-finalization-reconcile-orders",
         "step:reconcile-orders-step:invoke",
       ]

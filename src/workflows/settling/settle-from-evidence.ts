@@ -14,20 +14,29 @@ import type {
 import { cancelOrder } from "./cancel-order"
 import { gatherEvidence } from "../evidence/gather-evidence"
 
+/** What the gates have said of an order: `null` if all of them let it pass. */
+export type GateAnswer = { hold_reason: string | null }
+
 /**
  * Settles an order from evidence that is gathered afresh, its gates included, and cancels
  * it if that is the decision. The record of an order that has none is opened.
+ *
+ * @param answer - If the gates were asked a moment ago: they are not asked again.
  */
 export async function settleFromEvidence(
   container: MedusaContainer,
   order: TrackedOrder & { status?: OrderFinalizationStatusValue },
-  gatherRun: () => Promise<RunEvidence>
+  gatherRun: () => Promise<RunEvidence>,
+  answer?: GateAnswer
 ): Promise<SettledOrder> {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const gather = async () =>
     await gatherEvidence(container, order.order_id, gatherRun)
   const settle = async () =>
-    await service.settleOrder(order, await withGates(container, order, gather))
+    await service.settleOrder(
+      order,
+      await withGates(container, order, gather, answer)
+    )
 
   const settled = await settle()
   if (!toCancel(settled)) {
@@ -43,7 +52,8 @@ async function withGates(
     order_id,
     status = "pending",
   }: Pick<TrackedOrder, "order_id"> & { status?: OrderFinalizationStatusValue },
-  gather: () => ReturnType<typeof gatherEvidence>
+  gather: () => ReturnType<typeof gatherEvidence>,
+  answer?: GateAnswer
 ) {
   const { options } = container.resolve(ORDER_FINALIZATION_MODULE)
   const evidence = await gather()
@@ -52,6 +62,9 @@ async function withGates(
     !isReadyForGates(evidence, status, options.finalizeOn)
   ) {
     return evidence
+  }
+  if (answer) {
+    return { ...evidence, ...answer }
   }
   const hold_reason = await askFinalizationGates({ order_id, container })
   return { ...(await gather()), hold_reason }

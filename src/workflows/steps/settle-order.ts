@@ -3,8 +3,7 @@ import type {
   OutboxEvent,
   TrackedOrder,
 } from "../../modules/order-finalization/types"
-import { settleFromEvidence } from "../settling/settle-from-evidence"
-import { settleStaged } from "../settling/settle-staged"
+import { settleFinishedOrder } from "../settling/settle-finished-order"
 
 export type SettleOrderStepOutput = {
   /** Events that were claimed along with settling: the caller publishes them. */
@@ -12,24 +11,11 @@ export type SettleOrderStepOutput = {
 }
 
 export const settleOrderStepId = "settle-order-step"
-/**
- * Settles an order whose outermost run has ended well. What the run's last step staged is
- * made good as it stands. Only if nothing is staged, or that was a while ago, a gate is to be
- * asked, or a payment that was deferred may have come meanwhile, is the evidence gathered.
- */
+/** Settles an order whose outermost run has ended well. */
 export const settleOrderStep = createStep(
   settleOrderStepId,
   async (order: TrackedOrder, { container }) => {
-    const event = await settleStaged(container, order.order_id)
-    if (event) {
-      return new StepResponse<SettleOrderStepOutput>({
-        claimed_events: [event],
-      })
-    }
-
-    await settleFromEvidence(container, order, async () => ({
-      state: "finished",
-    }))
-    return new StepResponse<SettleOrderStepOutput>({ claimed_events: [] })
+    const claimed_events = await settleFinishedOrder(container, order)
+    return new StepResponse<SettleOrderStepOutput>({ claimed_events })
   }
 )
