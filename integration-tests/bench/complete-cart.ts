@@ -4,7 +4,9 @@ import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { countDurableCommits, prepareCommitCount } from "./durable-commits"
 import { holdEvents } from "./event-hold"
 import {
+  getSide,
   keepCoreWorkflow,
+  keepSettling,
   leaveUntrackedOrders,
   type Side,
 } from "./extension-switch"
@@ -14,6 +16,8 @@ import { median, medianInterval } from "./statistics"
 
 const WARM_UP_PAIRS = 15
 const COUNTED_PAIRS = 21
+/** Longer than what a checkout has still to do when its event is released. */
+const LATER_MS = 60
 
 export type CompleteCartFigures = {
   pairs: number
@@ -29,8 +33,15 @@ export type CompleteCartFigures = {
   track_ms: number
   stage_ms: number
   commit_ms: number
-  /** What the engine takes to save the run, as it does once more for each step that there is. */
-  save_ms: number
+  /**
+   * How much longer the engine takes to save the run: once more, and at each save what a step
+   * more adds to it.
+   */
+  saves_ms: number
+  saves_ms_interval: [number, number]
+  /** Of what is added: settling and publishing, while the call has not come to its end. */
+  settle_ms: number
+  settle_ms_interval: [number, number]
 }
 
 type Measure = (complete: () => Promise<string>) => Promise<number>
@@ -40,12 +51,15 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
   const pairs = options.count
   const total = WARM_UP_PAIRS + COUNTED_PAIRS + pairs
   let switchTo: ReturnType<typeof keepCoreWorkflow>
-  const shop = await openShop(options, total * 2, () => {
+  const shop = await openShop(options, (total + pairs) * 2, () => {
     switchTo = keepCoreWorkflow()
   })
   try {
-    leaveUntrackedOrders(shop.backend.container)
-    const measurePairs = createPairs(shop, switchTo!)
+    const { container } = shop.backend
+    leaveUntrackedOrders(container)
+    const carts = shop.carts.values()
+    const isExtended = (side: Side) => side === "with"
+    const measurePairs = createPairs(shop, carts, switchTo!, isExtended)
 
     progress(`complete-cart: ${WARM_UP_PAIRS} pairs to warm up`)
     await measurePairs(WARM_UP_PAIRS, time)
@@ -59,13 +73,16 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
     const saves = watchSaves()
     const times = await measurePairs(pairs, time)
     const commit_ms = await timeCommits(shop, pairs)
-
     await expectRecords(shop, total)
+    const saving = toDifferences(saves)
+
+    progress(`complete-cart: time of ${pairs} pairs, settled at once or later`)
+    switchTo!("with")
+    const settleAtOnce = keepSettling(container, LATER_MS)
+    const measureSettling = createPairs(shop, carts, settleAtOnce, () => true)
+    const settling = toDifferences(await measureSettling(pairs, time))
     const median_ms_without = median(times.without)
-    // Not the difference of the two medians: the halves of a pair follow each other
-    // within a second, so whatever else the machine does hits both and cancels out, and
-    // the median leaves out the pairs in which it hit one.
-    const differences = times.with.map((ms, pair) => ms - times.without[pair]!)
+    const differences = toDifferences(times)
     const added_ms = median(differences)
     return {
       pairs,
@@ -78,12 +95,23 @@ export const run: Part<"complete-cart"> = async (options, progress) => {
       track_ms: median(writes.trackOrder),
       stage_ms: median(writes.stageOrder),
       commit_ms,
-      save_ms: median(saves),
+      saves_ms: median(saving),
+      saves_ms_interval: medianInterval(saving),
+      settle_ms: median(settling),
+      settle_ms_interval: medianInterval(settling),
     }
   } finally {
     await shop.close()
   }
 }
+
+/**
+ * Not the difference of the two medians: the halves of a pair follow each other within a
+ * second, so whatever else the machine does hits both and cancels out, and the median leaves
+ * out the pairs in which it hit one.
+ */
+const toDifferences = (times: Record<Side, number[]>): number[] =>
+  times.with.map((ms, pair) => ms - times.without[pair]!)
 
 const time: Measure = async (complete) => {
   const start = performance.now()
@@ -113,24 +141,23 @@ const watchWrites = ({ backend }: Shop) => {
 
 type Run = { modelId: string; hasFinished(): boolean }
 
-/** How long the engine takes for the last save of each run before it has ended. */
-const watchSaves = (): number[] => {
+/** How long the engine takes to save each run, all in all. */
+const watchSaves = (): Record<Side, number[]> => {
   const runs = DistributedTransaction.prototype as unknown as {
     saveCheckpoint(this: Run, ...args: unknown[]): Promise<unknown>
   }
   const save = runs.saveCheckpoint
-  const times: number[] = []
-  const last = new WeakMap<Run, number>()
+  const times: Record<Side, number[]> = { with: [], without: [] }
+  const spent = new WeakMap<Run, number>()
   runs.saveCheckpoint = async function (...args) {
     const start = performance.now()
     try {
       return await save.apply(this, args)
     } finally {
-      if (this.modelId === completeCartWorkflowId) {
-        if (this.hasFinished() && last.has(this)) {
-          times.push(last.get(this)!)
-        }
-        last.set(this, performance.now() - start)
+      const ms = (spent.get(this) ?? 0) + performance.now() - start
+      spent.set(this, ms)
+      if (this.modelId === completeCartWorkflowId && this.hasFinished()) {
+        times[getSide()].push(ms)
       }
     }
   }
@@ -163,9 +190,12 @@ const countCommits =
   }
 
 /** Alternate calls, the first of each pair at random, nothing else going on. */
-const createPairs = (shop: Shop, switchTo: (side: Side) => void) => {
-  const carts = shop.carts.values()
-
+const createPairs = (
+  shop: Shop,
+  carts: IterableIterator<string>,
+  switchTo: (side: Side) => void,
+  isExtended: (side: Side) => boolean
+) => {
   const measureOne = async (side: Side, measure: Measure) => {
     const cart: string = carts.next().value!
     let orderId = ""
@@ -174,7 +204,7 @@ const createPairs = (shop: Shop, switchTo: (side: Side) => void) => {
       orderId = await shop.completeCart(cart)
       return orderId
     })
-    await shop.untilSettled(orderId, side === "with")
+    await shop.untilSettled(orderId, isExtended(side))
     return value
   }
 

@@ -1,10 +1,15 @@
+import { setTimeout as wait } from "timers/promises"
 import {
   TransactionOrchestrator,
   WorkflowManager,
 } from "@medusajs/framework/orchestration"
+import type { SubscriberConfig } from "@medusajs/framework"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import settleOrder, {
+  config as settleOrderConfig,
+} from "../../src/subscribers/settle-order"
 import settleChangedOrder, {
   config as settleChangedOrderConfig,
 } from "../../src/subscribers/settle-changed-order"
@@ -14,6 +19,8 @@ export type Side = "with" | "without"
 
 /** Which side the calls are on. */
 let current: Side = "with"
+
+export const getSide = (): Side => current
 
 /**
  * Keeps core's own complete-cart aside, before the plugin is loaded and extends it in
@@ -57,19 +64,47 @@ export const keepCoreWorkflow = (): ((side: Side) => void) => {
  * the records of the others afterwards, and that work would disturb the next call.
  */
 export const leaveUntrackedOrders = (container: MedusaContainer): void => {
-  const bus = container.resolve(Modules.EVENT_BUS)
-  const { event, context } = settleChangedOrderConfig
-  const subscriberId = context!.subscriberId!
-  for (const name of [event].flat()) {
-    // Found by its id; the bus holds a function that wraps this one.
-    bus.unsubscribe(name, settleChangedOrder as never, { subscriberId })
-  }
-  subscribeConsumer(container, settleChangedOrder, {
-    names: [event].flat(),
-    deliver: async (args) => {
+  resubscribe(
+    container,
+    settleChangedOrder,
+    settleChangedOrderConfig,
+    async (args) => {
       if (current === "with") {
         await settleChangedOrder(args)
       }
-    },
+    }
+  )
+}
+
+/** Gives a function that has orders settled at once, or so much later. */
+export const keepSettling = (
+  container: MedusaContainer,
+  laterMs: number
+): ((side: Side) => void) => {
+  let side: Side = "with"
+  resubscribe(container, settleOrder, settleOrderConfig, async (args) => {
+    if (side === "without") {
+      await wait(laterMs)
+    }
+    await settleOrder(args)
   })
+  return (next) => {
+    side = next
+  }
+}
+
+const resubscribe = (
+  container: MedusaContainer,
+  subscriber: (args: never) => Promise<void>,
+  { event, context }: SubscriberConfig,
+  deliver: (args: never) => Promise<void>
+): void => {
+  const bus = container.resolve(Modules.EVENT_BUS)
+  const subscriberId = context!.subscriberId!
+  const names = [event].flat()
+  for (const name of names) {
+    // Found by its id; the bus holds a function that wraps this one.
+    bus.unsubscribe(name, subscriber as never, { subscriberId })
+  }
+  subscribeConsumer(container, subscriber, { names, deliver })
 }

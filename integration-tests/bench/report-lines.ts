@@ -21,6 +21,8 @@ export const toLines = (figures: Figures): Line[] => [
 ]
 
 const ms = (value: number) => `${value.toFixed(1)} ms`
+const range = (value: number, [low, high]: [number, number]) =>
+  `${ms(value)}, with 95 % confidence ${ms(low)} to ${ms(high)}`
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`
 
 const NO_REDIS = "not measured: no Redis was found"
@@ -73,8 +75,16 @@ const toCheckoutLines = ({ complete_cart, latency }: Figures): Line[] => {
       ...fact,
     },
     {
-      what: "  a save of the run by its engine, one more for the step",
-      measured: ms(complete_cart.save_ms),
+      what: "  the engine's saves of the run, with a step more",
+      measured: range(complete_cart.saves_ms, complete_cart.saves_ms_interval),
+      ...fact,
+    },
+    {
+      what: "  settling and publishing before the call's end",
+      measured: range(
+        complete_cart.settle_ms,
+        complete_cart.settle_ms_interval
+      ),
       ...fact,
     },
     {
