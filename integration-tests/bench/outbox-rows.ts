@@ -57,6 +57,20 @@ export const insertDueEvents = async (
   await insertEvents(client, from, to, dueAt, { next_attempt_at: "at" })
 }
 
+/** The orders that these events are of, as core has them; nothing but themselves. */
+export const insertCoreOrders = async (
+  client: Client,
+  from: number,
+  to: number
+): Promise<void> => {
+  await client.query(
+    `insert into "order" (id, currency_code)
+     select ${idOf("order")}, 'eur' from generate_series($1::int, $2) n`,
+    [from, to]
+  )
+  await client.query('vacuum analyze "order"')
+}
+
 /** Events that were published a while ago, within their retention. */
 export const insertPublishedEvents = async (
   client: Client,

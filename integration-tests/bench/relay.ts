@@ -10,7 +10,7 @@ import {
 } from "../../src/workflows/relay/relay"
 import { startApp } from "../helpers/backend/app"
 import { deleteByPrefix } from "../helpers/services/redis"
-import { insertDueEvents } from "./outbox-rows"
+import { insertCoreOrders, insertDueEvents } from "./outbox-rows"
 import type { Part } from "./parts"
 import { openPgBossRelay, PG_BOSS_WORKERS } from "./pg-boss-relay"
 import { median } from "./statistics"
@@ -61,6 +61,8 @@ export const run: Part<"relay"> = async (options, progress) => {
     const name = OrderFinalizationEvents.FINALIZED
     bus.subscribe(name, async () => {}, { subscriberId: "bench-relay" })
 
+    // A backlog is late, and a late event is published once its order is seen to stand.
+    await insertCoreOrders(client, 1, count)
     const pgBoss = await openPgBossRelay(databaseUrl, bus)
     const relay: Side = {
       fill: async () => {

@@ -1,5 +1,8 @@
 import { Modules, OrderStatus } from "@medusajs/framework/utils"
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type {
+  FilterableOrderProps,
+  MedusaContainer,
+} from "@medusajs/framework/types"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import {
   OrderFinalizationEvents,
@@ -48,19 +51,27 @@ export async function reconcileLateEvents(
   return claimed.filter((event) => !isFailed(event))
 }
 
-/** Which of the orders are cancelled or gone. */
+/** Which of the orders are cancelled or gone: hardly ever one. */
 async function listUndone(
   container: MedusaContainer,
   late: OutboxEvent[]
 ): Promise<string[]> {
   const ids = late.map(({ order_id }) => order_id)
-  const orders = await container
-    .resolve(Modules.ORDER)
-    .listOrders({ id: ids }, { select: ["id", "status"], take: ids.length })
-  const standing = new Set(
-    orders
-      .filter(({ status }) => status !== OrderStatus.CANCELED)
-      .map(({ id }) => id)
+  // The types do not know that orders can be filtered by their status.
+  const filters: FilterableOrderProps = Object.assign(
+    { id: ids },
+    { status: { $ne: OrderStatus.CANCELED } }
   )
-  return ids.filter((id) => !standing.has(id))
+  const listStanding = async (skip: number, take: number) =>
+    await container
+      .resolve(Modules.ORDER)
+      .listOrders(filters, { select: ["id"], skip, take })
+  // The last one is there only if all are: one order is read instead of hundreds.
+  const [last] = await listStanding(ids.length - 1, 1)
+  if (last) {
+    return []
+  }
+  const standing = await listStanding(0, ids.length)
+  const standingIds = new Set(standing.map(({ id }) => id))
+  return ids.filter((id) => !standingIds.has(id))
 }
