@@ -45,6 +45,7 @@ export const toJson = (figures: Figures) => {
       track_ms: round(complete_cart.track_ms, 2),
       stage_ms: round(complete_cart.stage_ms, 2),
       commit_ms: round(complete_cart.commit_ms, 2),
+      core_saves_ms: round(complete_cart.core_saves_ms, 2),
       saves_ms: round(complete_cart.saves_ms, 2),
       settle_ms: round(complete_cart.settle_ms, 2),
     },
