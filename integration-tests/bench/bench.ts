@@ -18,7 +18,7 @@ import { type Figures, toJson, toTable } from "./report"
 const COUNTS: Record<PartName, number> = {
   // Pairs of calls, unless `--pairs` says otherwise.
   "complete-cart": 200,
-  latency: 100,
+  latency: 300,
   relay: 50_000,
   growth: 300,
   settles: 1_000,
