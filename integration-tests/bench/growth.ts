@@ -1,12 +1,15 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { Client } from "pg"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { toFeedCursor } from "../../src/modules/order-finalization/feed-cursor"
 import type { FeedPlace } from "../../src/modules/order-finalization/feed-types"
 import type OrderFinalizationModuleService from "../../src/modules/order-finalization/service"
+import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { startApp } from "../helpers/backend/app"
 import { createDatabase } from "../helpers/services/databases"
 import { toSqlManager } from "../helpers/services/sql-manager"
 import {
+  insertCoreOrders,
   insertDueEvents,
   insertPublishedEvents,
   insertSettledOrders,
@@ -28,17 +31,19 @@ const PRUNED_BATCH = 1_000
 const STATEMENTS = ["feed page", "summary", "claim", "settle", "prune"] as const
 
 type Statement = (typeof STATEMENTS)[number]
+type Comparison = { few: number; many: number; ratio: number }
 
 export type GrowthFigures = {
   few: number
   many: number
   /** Milliseconds, and how many times longer among the many. */
-  statements: Record<Statement, { few: number; many: number; ratio: number }>
+  statements: Record<Statement | "audit", Comparison>
 }
 
 /**
  * What the plugin's statements cost among many old orders against few: in two databases,
- * alternately, through the service. Pruning is of a thousand events.
+ * alternately, through the service. Pruning is of a thousand events. The audit, which reads
+ * core's orders, is of one database, before it has the many and after.
  */
 export const run: Part<"growth"> = async (
   { databaseUrl, count, events },
@@ -73,7 +78,9 @@ export const run: Part<"growth"> = async (
       const ofMany = median(times.many.slice(warmUp))
       return { few: ofFew, many: ofMany, ratio: ofMany / ofFew }
     }
-    const statements = {} as GrowthFigures["statements"]
+    progress("growth: audit")
+    const audit = await compareAudit(container, databaseUrl, events, count)
+    const statements = { audit } as GrowthFigures["statements"]
     for (const statement of STATEMENTS) {
       statements[statement] = await compare(statement)
     }
@@ -81,6 +88,32 @@ export const run: Part<"growth"> = async (
   } finally {
     await Promise.all(outboxes.map(({ close }) => close()))
     await stop()
+  }
+}
+
+/** An audit that finds nothing new, as it does every minute. */
+const compareAudit = async (
+  container: MedusaContainer,
+  databaseUrl: string,
+  events: number,
+  count: number
+): Promise<Comparison> => {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  const measure = async (from: number, to: number) => {
+    await insertCoreOrders(client, from, to)
+    const times: number[] = []
+    for (let turn = 0; turn < WARM_UP_CALLS + count; turn++) {
+      times.push(await time(() => auditOrdersWorkflow(container).run()))
+    }
+    return median(times.slice(WARM_UP_CALLS))
+  }
+  try {
+    const few = await measure(1, FEW)
+    const many = await measure(FEW + 1, events)
+    return { few, many, ratio: many / few }
+  } finally {
+    await client.end()
   }
 }
 

@@ -57,15 +57,16 @@ export const insertDueEvents = async (
   await insertEvents(client, from, to, dueAt, { next_attempt_at: "at" })
 }
 
-/** The orders that these events are of, as core has them; nothing but themselves. */
+/** The orders that these events are of, as core has them, of long ago; nothing but themselves. */
 export const insertCoreOrders = async (
   client: Client,
   from: number,
   to: number
 ): Promise<void> => {
   await client.query(
-    `insert into "order" (id, currency_code)
-     select ${idOf("order")}, 'eur' from generate_series($1::int, $2) n`,
+    `insert into "order" (id, currency_code, created_at)
+     select ${idOf("order")}, 'eur', now() - interval '1 year'
+     from generate_series($1::int, $2) n`,
     [from, to]
   )
   await client.query('vacuum analyze "order"')
