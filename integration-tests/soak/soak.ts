@@ -164,7 +164,7 @@ const main = async () => {
     const isLong = minutes >= MIN_MINUTES
     console.log(
       [
-        `sold            ${sold}, ${(sold / minutes / 60).toFixed(1)} a second; refused ${refused.length}`,
+        `sold            ${sold}, ${(sold / minutes / 60).toFixed(1)} a second; refused ${refused.length}${refused.length ? `, with ${[...new Set(refused)].join(", ")}` : ""}`,
         `memory          ${memory_mb.second.toFixed(0)} MB in the second quarter, ${memory_mb.last.toFixed(0)} MB in the last (${growth.toFixed(2)} times${isLong ? "" : `; flat or not is told from ${MIN_MINUTES} minutes on`})`,
         `connections     at most ${connections} of ${POOL}`,
         `not delivered   ${undelivered} to the consumer and the webhooks that answer`,
