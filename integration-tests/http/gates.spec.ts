@@ -108,6 +108,18 @@ describeOnEngine(
       ])
     })
 
+    /** Has the gate pass, once something has happened to the next order that it is asked about. */
+    const passAfter = (happen: (orderId: string) => Promise<void>) => {
+      const known = new Set(placed)
+      answer = async (orderId) => {
+        if (!known.has(orderId)) {
+          known.add(orderId)
+          await happen(orderId)
+        }
+        return { pass: true }
+      }
+    }
+
     const paymentOf = async (orderId: string) => {
       const query = context.backend.container.resolve(
         ContainerRegistrationKeys.QUERY
@@ -159,14 +171,7 @@ describeOnEngine(
     ] as const)(
       "looks at an order again after a gate has passed it, and finds that $what",
       async ({ outcome, happen, expected }) => {
-        const known = new Set(placed)
-        answer = async (orderId) => {
-          if (!known.has(orderId)) {
-            known.add(orderId)
-            await happen(orderId)
-          }
-          return { pass: true }
-        }
+        passAfter(happen)
         const id = await complete({ outcome })
         expect(await untilRecord(id, expected.status)).toMatchObject(expected)
         await listener.fence()
@@ -176,18 +181,13 @@ describeOnEngine(
 
     it("tells the total of an order that was edited while a gate was asked", async () => {
       const orders = context.backend.container.resolve(Modules.ORDER)
-      const known = new Set(placed)
-      answer = async (orderId) => {
-        if (!known.has(orderId)) {
-          known.add(orderId)
-          const { id } = await orders.createOrderChange({
-            order_id: orderId,
-            actions: [{ action: "CREDIT_LINE_ADD", amount: 5 }],
-          })
-          await orders.confirmOrderChange(id)
-        }
-        return { pass: true }
-      }
+      passAfter(async (order_id) => {
+        const { id } = await orders.createOrderChange({
+          order_id,
+          actions: [{ action: "CREDIT_LINE_ADD", amount: 5 }],
+        })
+        await orders.confirmOrderChange(id)
+      })
       const { cart_id } = await createCart(context.backend)
       const { data } = await completeCart(context.backend, cart_id)
       const { id, total } = data.order

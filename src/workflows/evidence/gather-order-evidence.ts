@@ -59,6 +59,13 @@ type QueriedOrder = {
   payment_collections?: (SourceCollection | null)[]
 }
 
+/** What core says of an order that was cancelled, by either of the two. */
+export const isCanceled = (order: {
+  status: string
+  canceled_at?: Date | string | null
+}): boolean =>
+  order.status === OrderStatus.CANCELED || Boolean(order.canceled_at)
+
 export type GatheredOrder = Pick<Evidence, "order" | "payment">
 
 /**
@@ -89,8 +96,7 @@ export async function gatherOrderEvidence(
   }
   return {
     order: {
-      is_canceled:
-        order.status === OrderStatus.CANCELED || Boolean(order.canceled_at),
+      is_canceled: isCanceled(order),
       currency_code: order.currency_code,
       total: new BigNumber(order.total).numeric,
       display_id: order.display_id,

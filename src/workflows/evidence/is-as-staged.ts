@@ -1,14 +1,16 @@
 import {
   ContainerRegistrationKeys,
   Modules,
-  OrderStatus,
+  promiseAll,
 } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isCanceled } from "./gather-order-evidence"
+import type { SourcePayment } from "./to-payment-evidence"
 
 /** The version of an order that nobody has changed since it was created. */
 const FIRST_VERSION = 1
 
-type Payment = { canceled_at?: Date | string | null; refunds?: object[] }
+type Payment = Pick<SourcePayment, "canceled_at" | "refunds">
 type Link = { payment_collection?: { payments?: (Payment | null)[] } | null }
 
 /**
@@ -20,7 +22,7 @@ export async function isAsStaged(
   container: MedusaContainer,
   orderId: string
 ): Promise<boolean> {
-  const [orders, links] = await Promise.all([
+  const [orders, links] = await promiseAll([
     container
       .resolve(Modules.ORDER)
       .listOrders(
@@ -44,8 +46,7 @@ export async function isAsStaged(
   return (
     order !== undefined &&
     order.version === FIRST_VERSION &&
-    order.status !== OrderStatus.CANCELED &&
-    !order.canceled_at &&
+    !isCanceled(order) &&
     payments.every(
       (payment) => !payment?.canceled_at && !payment?.refunds?.length
     )

@@ -57,11 +57,11 @@ async function listUndone(
   late: OutboxEvent[]
 ): Promise<string[]> {
   const ids = late.map(({ order_id }) => order_id)
-  // The types do not know that orders can be filtered by their status.
-  const filters: FilterableOrderProps = Object.assign(
-    { id: ids },
-    { status: { $ne: OrderStatus.CANCELED } }
-  )
+  // The query knows the status, the type of its filter does not (Medusa 2.21.2).
+  const filters = {
+    id: ids,
+    status: { $ne: OrderStatus.CANCELED },
+  } as FilterableOrderProps
   const listStanding = async (skip: number, take: number) =>
     await container
       .resolve(Modules.ORDER)
