@@ -9,6 +9,7 @@ import { describeOnEngine } from "../helpers/backend/engine"
 import { FREE_ORDER } from "../helpers/shop/free-order"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { getOrder, retrieveRecord } from "../helpers/shop/order"
+import { withClient } from "../helpers/services/databases"
 import { passMinutes } from "../helpers/services/pass-minutes"
 import { collectUnhandledRejections } from "../helpers/watch/unhandled-rejections"
 import { waitFor } from "../helpers/watch/wait-for"
@@ -346,7 +347,20 @@ describeOnEngine("Undoing a completed cart", (context) => {
     const orders = backend.container.resolve(Modules.ORDER)
     await orders.cancel(canceled)
     await orders.deleteOrders([deleted])
+    // All three are claimed at once then.
+    const ids = [canceled, deleted, standing]
+    const setDue = async (due: string) =>
+      await withClient(context.engine.databaseUrl, async (client) => {
+        const { rowCount } = await client.query(
+          `update order_finalization_event set next_attempt_at = ${due}
+           where order_id = any($1) and claimed_until is null`,
+          [ids]
+        )
+        return rowCount === ids.length
+      })
+    await waitFor(() => setDue("now() + interval '1 hour'"))
     jest.restoreAllMocks()
+    await setDue("now()")
     // The relay looks once more at what had to wait: nobody else would.
     for (const [id, code] of [
       [canceled, "order_canceled"],
