@@ -47,7 +47,7 @@ const isGone = async (shop: Shop, orderId: string) =>
 
 /** An order whose payment is deferred, and which waits for it. */
 const defer = async (shop: Shop): Promise<Sale> => {
-  const sale = await shop.buy({ outcome: "pending_authorization" })
+  const sale = await shop.sell({ outcome: "pending_authorization" })
   await shop.isRecorded(sale.order.id, "awaiting_payment")
   return sale
 }
@@ -103,7 +103,7 @@ export const CASES: Case[] = [
   {
     title: "an authorized payment finalizes the order, once",
     run: async (shop) => {
-      const { order, cart_id } = await shop.buy()
+      const { order, cart_id } = await shop.sell()
       const [event] = await shop.isTold(order.id, FINALIZED)
       assert.deepEqual(
         { ...event!.data, event_id: "", occurred_at: "" },
@@ -130,7 +130,7 @@ export const CASES: Case[] = [
   {
     title: "a captured payment finalizes it, with its transaction",
     run: async (shop) => {
-      const { order } = await shop.buy({ outcome: "captured" })
+      const { order } = await shop.sell({ outcome: "captured" })
       const [event] = await shop.isTold(order.id, CAPTURED)
       const { captured_amount, transaction_ids } = event!.data.payment
       assert.equal(captured_amount, 15)
@@ -139,9 +139,14 @@ export const CASES: Case[] = [
   },
   {
     title: "an order with nothing to pay is final",
+    // In memory, core 2.12.6 leaves one free checkout in five standing beside other checkouts,
+    // with its lock, and without the plugin as well.
+    isAlone: true,
     run: async (shop) => {
       const variant_id = shop.access.seed.variants.free
-      const { order } = await shop.buy({ items: [{ variant_id, quantity: 1 }] })
+      const { order } = await shop.sell({
+        items: [{ variant_id, quantity: 1 }],
+      })
       await shop.isTold(order.id, "finalized not_required")
     },
   },
@@ -287,7 +292,7 @@ export const CASES: Case[] = [
   {
     title: "an order that is cancelled once final stays final",
     run: async (shop) => {
-      const { order } = await shop.buy()
+      const { order } = await shop.sell()
       await shop.isTold(order.id, FINALIZED)
       await shop.post(`/admin/orders/${order.id}/cancel`)
       await shop.post(`/admin/orders/${order.id}/finalization/reconcile`)
@@ -297,7 +302,7 @@ export const CASES: Case[] = [
   {
     title: "a gate holds an order until a person releases it",
     run: async (shop) => {
-      const { order } = await shop.buy({}, { is_suspicious: true })
+      const { order } = await shop.sell({}, { is_suspicious: true })
       await shop.isRecorded(order.id, "on_hold")
       assert.deepEqual(shop.told(order.id), [])
       await shop.post(`/admin/orders/${order.id}/finalization/release`)
@@ -308,7 +313,7 @@ export const CASES: Case[] = [
     title:
       "processOnce handles an event once, and once more if it is redelivered",
     run: async (shop) => {
-      const { order } = await shop.buy()
+      const { order } = await shop.sell()
       const [event] = await shop.isTold(order.id, FINALIZED)
       const { event_id } = event!.data
       const times = () =>
@@ -325,7 +330,7 @@ export const CASES: Case[] = [
     title: "the feed holds every event, in its position",
     isAlone: true,
     run: async (shop) => {
-      const { order } = await shop.buy()
+      const { order } = await shop.sell()
       await shop.isTold(order.id, FINALIZED)
       const { order_events, next_cursor, behind } = await shop.get(
         "/admin/order-events?limit=1000"
@@ -343,7 +348,7 @@ export const CASES: Case[] = [
   {
     title: "the order is shown with its finalization, to its customer too",
     run: async (shop) => {
-      const { order } = await shop.buy()
+      const { order } = await shop.sell()
       await shop.isTold(order.id, FINALIZED)
       const { api, storeHeaders } = shop.access
       const { data } = await api.get(
@@ -364,7 +369,7 @@ export const CASES: Case[] = [
   {
     title: "the Admin API compares, and refuses what is wrong",
     run: async (shop) => {
-      const { order } = await shop.buy()
+      const { order } = await shop.sell()
       await shop.isTold(order.id, FINALIZED)
       const compare = "/admin/order-finalizations/compare"
       const compared = await shop.post(compare, {
@@ -417,7 +422,7 @@ export const CASES: Case[] = [
     isAlone: true,
     run: async (shop) => {
       // Behind all that is on its way by now.
-      const { order } = await shop.buy()
+      const { order } = await shop.sell()
       await shop.isTold(order.id, FINALIZED)
       assert.deepEqual(shop.brokenPromises(), [])
     },

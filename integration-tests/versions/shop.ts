@@ -33,7 +33,13 @@ type ShopAccess = Storefront & {
   journal: Journal
 }
 
-export type Sale = Checkout & { status: number; order: ApiData | null }
+export type Sale = Checkout & {
+  status: number
+  /** Null if core has refused the checkout. */
+  order: ApiData | null
+  /** All that core has said. */
+  answer: ApiData
+}
 
 /** An event in one line: what it is, and what it says. */
 const describe = ({ name, data }: JournaledEvent): string =>
@@ -74,7 +80,7 @@ export class Shop {
         `${checkout.cart_id} to be completed: ${JSON.stringify(answer?.data)}`,
     })
     const { status, data } = answer!
-    return { ...checkout, status, order: data.order ?? null }
+    return { ...checkout, status, order: data.order ?? null, answer: data }
   }
 
   async buy(
@@ -82,6 +88,21 @@ export class Shop {
     metadata?: Record<string, unknown>
   ): Promise<Sale> {
     return await this.complete(await this.fillCart(options, metadata))
+  }
+
+  /** As `buy`, for what core is to take: its refusal is an error that says why. */
+  async sell(
+    options: CartOptions = {},
+    metadata?: Record<string, unknown>
+  ): Promise<Sale & { order: ApiData }> {
+    const sale = await this.buy(options, metadata)
+    if (!sale.order) {
+      const { status, answer } = sale
+      throw new Error(
+        `Expected an order, got ${status}: ${JSON.stringify(answer)}`
+      )
+    }
+    return sale
   }
 
   async get(path: string): Promise<ApiData> {
