@@ -1,9 +1,6 @@
 import type { BrowserContext } from "../helpers/browser/describe-in-browser"
-import {
-  completeCart,
-  createCart,
-  type CartOptions,
-} from "../helpers/shop/checkout"
+import { completeCart, type CartOptions } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { waitFor } from "../helpers/watch/wait-for"
 
 export type Sold = {
@@ -19,7 +16,7 @@ export const sell = async (
   status: string,
   options: CartOptions = {}
 ): Promise<Sold> => {
-  const { cart_id, payment_session_id } = await createCart(context, options)
+  const { cart_id, payment_session_id } = await readyCart(context, options)
   const { order } = (await completeCart(context, cart_id)).data
   await untilStatus(context, order.id, status)
   return {

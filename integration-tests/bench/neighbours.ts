@@ -5,7 +5,7 @@ import { createCart } from "../helpers/shop/checkout"
 import { createJournal } from "../helpers/watch/journal"
 import { spawnBackend } from "../helpers/backend/spawn-backend"
 import { waitFor } from "../helpers/watch/wait-for"
-import { copyCart } from "./cart-copies"
+import { copyCart } from "../helpers/shop/cart-copies"
 import {
   keepCoreWorkflow,
   leaveUntrackedOrders,

@@ -6,7 +6,7 @@ import { startBackend } from "../helpers/backend/backend"
 import { createCart } from "../helpers/shop/checkout"
 import { listen } from "../helpers/watch/listener"
 import { waitFor } from "../helpers/watch/wait-for"
-import { copyCart } from "./cart-copies"
+import { copyCart } from "../helpers/shop/cart-copies"
 import type { PartOptions } from "./parts"
 
 const PLACED = "order.placed"

@@ -1,5 +1,6 @@
 import { parseArgs } from "util"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { createJournal, type Journal } from "../helpers/watch/journal"
 import { KILL_POINTS } from "../helpers/faults/kill-points"
@@ -42,7 +43,7 @@ const playRound = async (options: SpawnOptions, sales: Sale[]) => {
   const acknowledged: string[] = []
   const carts: Sale[] = []
   for (let i = 0; i < CARTS_A_ROUND; i++) {
-    carts.push(await createCart(backend, { outcome: pick(OUTCOMES) }))
+    carts.push(await readyCart(backend, { outcome: pick(OUTCOMES) }))
   }
   sales.push(...carts)
 

@@ -1,4 +1,5 @@
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { logInAsAdmin } from "../helpers/backend/log-in"
@@ -129,7 +130,7 @@ describeOnEngine(
       trapAt = point
     ) => {
       const outcome = REFUSED.includes(point) ? "error" : "authorized"
-      const sale = await createCart(backend!, { outcome })
+      const sale = await readyCart(backend!, { outcome })
       const victim: Victim = { ...sale, isAcknowledged: false }
       victims.set(point, victim)
       const { cart_id } = sale

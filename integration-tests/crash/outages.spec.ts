@@ -1,4 +1,5 @@
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine, engineName } from "../helpers/backend/engine"
 import { createJournal, type Journal } from "../helpers/watch/journal"
@@ -33,7 +34,7 @@ const trickle = async (backend: SpawnedBackend, sales: Sale[]) => {
   let waiting = 0
   let isOver = false
   const buy = async () => {
-    const sale = await createCart(backend)
+    const sale = await readyCart(backend)
     sales.push(sale)
     const { data } = await completeCart(backend, sale.cart_id)
     // Nobody is there any more to be told.

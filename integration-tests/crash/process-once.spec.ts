@@ -1,4 +1,5 @@
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { createJournal, type Journal } from "../helpers/watch/journal"
@@ -63,7 +64,7 @@ describeOnEngine(
 
     it("hands the event to its consumer again, though the event bus forgot it", async () => {
       const first = await start()
-      const { cart_id } = await createCart(first)
+      const { cart_id } = await readyCart(first)
       first.trap({ point: "in-handler", cart_id, action: "kill" })
       // The process may die before it answers.
       await completeCart(first, cart_id).catch(() => {})

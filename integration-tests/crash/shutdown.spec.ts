@@ -1,4 +1,5 @@
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { createJournal, type Journal } from "../helpers/watch/journal"
@@ -34,7 +35,7 @@ describeOnEngine(
       return backend
     }
     const sell = async (running: SpawnedBackend, trap: Trap) => {
-      const { cart_id } = await createCart(running)
+      const { cart_id } = await readyCart(running)
       running.trap(trap)
       const { data } = await completeCart(running, cart_id)
       await running.held(trap.point)

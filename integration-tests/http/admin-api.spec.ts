@@ -1,10 +1,7 @@
 import { OrderFinalizationEvents, processOnce } from "../../src"
 import type { ApiResponse } from "../helpers/backend/api"
-import {
-  completeCart,
-  createCart,
-  type CartOptions,
-} from "../helpers/shop/checkout"
+import { completeCart, type CartOptions } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
@@ -28,7 +25,7 @@ describeOnEngine("The Admin and Store API", (context) => {
     await context.backend.api.post(path, body, context.backend.adminHeaders)
 
   const sell = async (options: CartOptions = {}): Promise<string> => {
-    const { cart_id } = await createCart(context.backend, options)
+    const { cart_id } = await readyCart(context.backend, options)
     const { data } = await completeCart(context.backend, cart_id)
     return data.order?.id
   }

@@ -4,7 +4,8 @@ import {
 } from "@medusajs/framework/orchestration"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { ROOT } from "../helpers/backend/root"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen } from "../helpers/watch/listener"
 import { startMedusa } from "../helpers/backend/medusa-command"
@@ -69,7 +70,7 @@ describeOnEngine(
       })
       const listener = listen(backend, ["order.placed", "order.finalized"])
       const sell = async (outcome: "authorized" | "captured") => {
-        const { cart_id } = await createCart(backend, { outcome })
+        const { cart_id } = await readyCart(backend, { outcome })
         const { order } = (await completeCart(backend, cart_id)).data
         await listener.until(() => listener.of(order.id).length > 0)
         return order.id

@@ -1,5 +1,6 @@
 import { Client } from "pg"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { getOrder, retrieveRecord } from "../helpers/shop/order"
@@ -54,7 +55,7 @@ describeOnEngine(
     const prepare = async (count: number, outcome?: "error") => {
       const carts: string[] = []
       while (carts.length < count) {
-        carts.push((await createCart(context.backend, { outcome })).cart_id)
+        carts.push((await readyCart(context.backend, { outcome })).cart_id)
       }
       return carts
     }

@@ -5,7 +5,8 @@ import {
 } from "../../src/workflows"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { retrieveRecord } from "../helpers/shop/order"
 import { waitFor } from "../helpers/watch/wait-for"
 
@@ -183,7 +184,7 @@ describeOnEngine(
 
     it("has records say when an order became final, for good: without its events, and once it is reverted", async () => {
       const { container } = context.backend
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { order } = (await completeCart(context.backend, cart_id)).data
       const final = await waitFor(async () => {
         const record = await retrieveRecord(context.backend, order.id)
@@ -232,7 +233,7 @@ describeOnEngine(
 
     it("has a record say when a deferred order became final, by the look that made it so", async () => {
       const { container } = context.backend
-      const { cart_id } = await createCart(context.backend, {
+      const { cart_id } = await readyCart(context.backend, {
         outcome: "pending_authorization",
       })
       const { order } = (await completeCart(context.backend, cart_id)).data

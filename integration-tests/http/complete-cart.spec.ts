@@ -1,9 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
-import {
-  completeCart,
-  createCart,
-  type CartOptions,
-} from "../helpers/shop/checkout"
+import { completeCart, type CartOptions } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { getOrder, retrieveRecord } from "../helpers/shop/order"
@@ -22,7 +19,7 @@ describeOnEngine("Completing a cart through the store route", (context) => {
 
   const complete = async (options: CartOptions) => {
     const { backend } = context
-    const checkout = await createCart(backend, options)
+    const checkout = await readyCart(backend, options)
     const { data } = await completeCart(backend, checkout.cart_id)
     return { ...checkout, order: data.order, answer: data }
   }

@@ -1,6 +1,7 @@
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { Modules } from "@medusajs/framework/utils"
-import { completeCart, createCart, sendWebhook } from "../helpers/shop/checkout"
+import { completeCart, sendWebhook } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -34,7 +35,7 @@ describeOnEngine("A deferred payment", (context) => {
   /** An order whose payment is deferred, waiting for it. */
   const place = async () => {
     const { backend } = context
-    const checkout = await createCart(backend, {
+    const checkout = await readyCart(backend, {
       outcome: "pending_authorization",
     })
     const { data } = await completeCart(backend, checkout.cart_id)
@@ -181,7 +182,7 @@ describeOnEngine("A deferred payment", (context) => {
 
   it("finalizes once when the webhook races the storefront", async () => {
     const { backend } = context
-    const { cart_id, payment_session_id } = await createCart(backend, {
+    const { cart_id, payment_session_id } = await readyCart(backend, {
       outcome: "pending_authorization",
     })
     const webhook = {
@@ -206,7 +207,7 @@ describeOnEngine("A deferred payment", (context) => {
 
   it("says nothing when an order is cancelled after it was finalized", async () => {
     const { backend } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const { data } = await completeCart(backend, cart_id)
     await untilStatus(data.order.id, "finalized")
     await adminPost(`/admin/orders/${data.order.id}/cancel`)
@@ -237,7 +238,7 @@ describeOnEngine("A deferred payment", (context) => {
         }
         await emit(data as never, options)
       })
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const { data } = await completeCart(backend, cart_id)
     await untilStatus(data.order.id, "finalized")
     await adminPost(`/admin/orders/${data.order.id}/cancel`)
@@ -316,7 +317,7 @@ describeOnEngine("A deferred payment", (context) => {
     await context.restart({ pluginOptions: { finalizeOn: "captured" } })
     start()
     const { backend } = context
-    const { cart_id } = await createCart(backend, { outcome: "authorized" })
+    const { cart_id } = await readyCart(backend, { outcome: "authorized" })
     const { data } = await completeCart(backend, cart_id)
     await untilStatus(data.order.id, "awaiting_payment")
     await listener.fence()

@@ -1,5 +1,6 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { handleOrderCreated } from "../helpers/faults/order-created-hook"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -101,8 +102,8 @@ describeOnEngine("a step that fails after the order's creation", (context) => {
   it("reverts once when the inventory runs out", async () => {
     const { backend } = context
     const items = [{ variant_id: backend.seed.variants.single, quantity: 1 }]
-    const sold = await createCart(backend, { items })
-    const late = await createCart(backend, { items })
+    const sold = await readyCart(backend, { items })
+    const late = await readyCart(backend, { items })
     const { data } = await completeCart(backend, sold.cart_id)
     expect(data.order.id).toMatch(/^order_/)
     await expectReverted(late.cart_id, "reserve-inventory-step")
@@ -124,13 +125,13 @@ describeOnEngine("a step that fails after the order's creation", (context) => {
       }
       return await create(links)
     })
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     await expectReverted(cart_id, "create-remote-links")
   })
 
   it("reverts once when the backend's own hook handler throws, without card or personal data", async () => {
     handleOrderCreated(failInHook)
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     await expectReverted(
       cart_id,
       "orderCreated",

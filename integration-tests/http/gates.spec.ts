@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { listenToLog } from "../helpers/watch/log"
@@ -27,8 +28,8 @@ describeOnEngine(
     })
     afterAll(() => listener.stop())
 
-    const complete = async (input?: Parameters<typeof createCart>[1]) => {
-      const { cart_id } = await createCart(context.backend, input)
+    const complete = async (input?: Parameters<typeof readyCart>[1]) => {
+      const { cart_id } = await readyCart(context.backend, input)
       const { data } = await completeCart(context.backend, cart_id)
       placed.push(data.order.id)
       return data.order.id as string
@@ -188,7 +189,7 @@ describeOnEngine(
         })
         await orders.confirmOrderChange(id)
       })
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { data } = await completeCart(context.backend, cart_id)
       const { id, total } = data.order
       await listener.until(() => listener.of(id).length > 0)

@@ -5,11 +5,11 @@ import {
 } from "@medusajs/medusa/core-flows"
 import {
   completeCart,
-  createCart,
   sendWebhook,
   type CartOptions,
   type Checkout,
 } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine, type EngineContext } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -62,7 +62,7 @@ const useShop = (context: EngineContext) => {
       adapt?: (checkout: Checkout) => Promise<void>
     ) => {
       const { backend } = context
-      const checkout = await createCart(backend, options)
+      const checkout = await readyCart(backend, options)
       await adapt?.(checkout)
       const { data } = await completeCart(backend, checkout.cart_id)
       return {
@@ -264,7 +264,7 @@ describeOnEngine(
     it("says so when an order is placed on a payment that was given back", async () => {
       const { backend } = context
       const { container } = backend
-      const { cart_id } = await createCart(backend, { outcome: "captured" })
+      const { cart_id } = await readyCart(backend, { outcome: "captured" })
       const { result, transaction } = await completeCartWorkflow(container).run(
         { input: { id: cart_id } }
       )
@@ -333,7 +333,7 @@ describeOnEngine(
       const { container } = context.backend
       const engine = container.resolve(Modules.WORKFLOW_ENGINE)
       const run = async (options: CartOptions) => {
-        const { cart_id } = await createCart(context.backend, options)
+        const { cart_id } = await readyCart(context.backend, options)
         return await engine.run(completeCartWorkflowId, {
           transactionId: "a-route-of-its-own",
           input: { id: cart_id },

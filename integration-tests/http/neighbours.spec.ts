@@ -1,7 +1,8 @@
 import { Modules } from "@medusajs/framework/utils"
 import { addFinalizationGate, type FinalizationGateAnswer } from "../../src"
-import { copyCart } from "../bench/cart-copies"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { copyCart } from "../helpers/shop/cart-copies"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { waitFor } from "../helpers/watch/wait-for"
@@ -38,7 +39,7 @@ describeOnEngine(
     afterAll(() => listener.stop())
 
     const complete = async () => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { data } = await completeCart(context.backend, cart_id)
       return data.order.id as string
     }
@@ -64,7 +65,7 @@ describeOnEngine(
     })
 
     it("finalizes fifteen orders at once that a gate lets pass", async () => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { databaseUrl } = context.engine
       const carts = await copyCart(databaseUrl, cart_id, 15)
       const answers = await Promise.all(

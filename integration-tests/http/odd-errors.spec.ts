@@ -1,4 +1,5 @@
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { handleOrderCreated } from "../helpers/faults/order-created-hook"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -59,7 +60,7 @@ describeOnEngine(
       "is recorded as reverted, with valid text: %s",
       async (_, toOddError, message) => {
         const before = listener.events.length
-        const { cart_id } = await createCart(context.backend)
+        const { cart_id } = await readyCart(context.backend)
         toThrown = toOddError
         await completeCart(context.backend, cart_id)
         const heard = () => listener.events.slice(before)

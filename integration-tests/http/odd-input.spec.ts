@@ -1,6 +1,7 @@
 import { addFinalizationGate } from "../../src/gates"
 import { OrderFinalizationStatus } from "../../src/modules/order-finalization/types"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { retrieveRecord } from "../helpers/shop/order"
@@ -176,7 +177,7 @@ describeOnEngine("The plugin's routes", (context) => {
 
   it("answer a POST with the columns that a GET shows, and no more", async () => {
     holds = true
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     const { order } = (await completeCart(context.backend, cart_id)).data
     const path = `/admin/orders/${order.id}/finalization`
     const record = await waitFor(async () => {

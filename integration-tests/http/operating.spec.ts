@@ -7,7 +7,8 @@ import {
   reconcileOrdersWorkflow,
 } from "../../src/workflows"
 import type { ApiData } from "../helpers/backend/api"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
 import { finalizeFreeOrders } from "../helpers/shop/webhooks"
 import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
@@ -115,7 +116,7 @@ describeOnEngine(
     }
 
     it("prunes published events past their retention, and nothing else", async () => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { order } = (await completeCart(context.backend, cart_id)).data
       const first = await waitFor(async () => {
         const [event] = await sql(
@@ -372,7 +373,7 @@ describeOnEngine(
 
     it("knows of a finalized order what it was when its event is pruned", async () => {
       const { container, api, adminHeaders } = context.backend
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { order } = (await completeCart(context.backend, cart_id)).data
       const eventsOf = async () =>
         await sql(
@@ -408,7 +409,7 @@ describeOnEngine(
     })
 
     it("has OpenTelemetry spans for settling, the relay and reconciliation", async () => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       await completeCart(context.backend, cart_id)
       const expected = [
         "order-finalization.settle",

@@ -3,7 +3,8 @@ import { connect, type NatsConnection } from "nats"
 import { OrderFinalizationEvents, processOnce } from "../../src"
 import { skipOrFail } from "../helpers/brokers/brokers"
 import { describeOnEngine } from "../helpers/backend/engine"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { waitFor } from "../helpers/watch/wait-for"
@@ -52,7 +53,7 @@ const suite = () =>
       })
 
       const sell = async (): Promise<string> => {
-        const { cart_id } = await createCart(context.backend)
+        const { cart_id } = await readyCart(context.backend)
         return (await completeCart(context.backend, cart_id)).data.order.id
       }
       const handledOf = (id: string) =>
@@ -85,7 +86,7 @@ const suite = () =>
       })
 
       it("carries order.reverted of a refused payment", async () => {
-        const { cart_id } = await createCart(context.backend, {
+        const { cart_id } = await readyCart(context.backend, {
           outcome: "error",
         })
         await completeCart(context.backend, cart_id)

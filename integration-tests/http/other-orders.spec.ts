@@ -3,7 +3,8 @@ import { Modules } from "@medusajs/framework/utils"
 import type { CreateOrderDTO } from "@medusajs/framework/types"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { postOrThrow } from "../helpers/backend/api"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -170,7 +171,7 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
 
   it("takes an order for lost whose run died unseen, also if it could not look at it at first", async () => {
     const { backend, engine } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const id = (await createFreeOrders(backend, 1))[0]!
     await passMinutes(engine.databaseUrl)
     await withClient(engine.databaseUrl, async (client) => {
@@ -287,14 +288,14 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
   it("takes an order for nobody's whose customer had just failed to check out", async () => {
     const { backend } = context
     const { api, storeHeaders, adminHeaders } = backend
-    const incomplete = await createCart(backend)
+    const incomplete = await readyCart(backend)
     await postOrThrow(
       api,
       `/store/carts/${incomplete.cart_id}/line-items`,
       { variant_id: backend.seed.variants.plenty, quantity: 1 },
       storeHeaders
     )
-    const refused = await createCart(backend, { outcome: "error" })
+    const refused = await readyCart(backend, { outcome: "error" })
     // Nor does a record tell whose order that one was.
     const service = backend.container.resolve(ORDER_FINALIZATION_MODULE)
     const cutOff = new Error("Connection terminated unexpectedly")

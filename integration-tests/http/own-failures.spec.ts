@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import {
   type BrokenWrites,
   breakWrites,
@@ -57,7 +58,7 @@ describeOnEngine(
 
     /** The customer notices nothing: the order is there, and authorized. */
     const sell = async () => {
-      const checkout = await createCart(context.backend)
+      const checkout = await readyCart(context.backend)
       const { status, data } = await completeCart(
         context.backend,
         checkout.cart_id
@@ -188,7 +189,7 @@ describeOnEngine(
         times: 1,
       })
       const before = listener.events.length
-      const checkout = await createCart(context.backend)
+      const checkout = await readyCart(context.backend)
       isHookFailing = true
       const { data } = await completeCart(context.backend, checkout.cart_id)
 

@@ -4,7 +4,8 @@
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/utils"
 import { StepResponse } from "@medusajs/workflows-sdk"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
 import { getOrder, retrieveRecord } from "../helpers/shop/order"
@@ -61,7 +62,7 @@ describeOnEngine(
     })
 
     it("boots, its handlers are called once, and the order is finalized once", async () => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { status, data } = await completeCart(context.backend, cart_id)
       expect(status).toBe(200)
       const { id } = data.order
@@ -90,7 +91,7 @@ describeOnEngine(
     })
 
     it("calls `validate` alone when the cart is completed again, without a second event", async () => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { order } = (await completeCart(context.backend, cart_id)).data
       const isFinal = () => listener.of(order.id, "order.finalized").length > 0
       await listener.until(isFinal)
@@ -109,7 +110,7 @@ describeOnEngine(
       async (hook) => {
         Object.assign(throwing, { hook, message: "The ERP says no" })
         const before = listener.events.length
-        const { cart_id } = await createCart(context.backend)
+        const { cart_id } = await readyCart(context.backend)
         const { data } = await completeCart(context.backend, cart_id)
         expect(data.order).toBeUndefined()
         await listener.until(() => listener.events.length > before)
@@ -140,7 +141,7 @@ describeOnEngine(
     it("says nothing of a cart that its `validate` refuses: there was no order", async () => {
       Object.assign(throwing, { hook: "validate", message: "Not today" })
       const before = listener.events.length
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { data } = await completeCart(context.backend, cart_id)
       await listener.fence()
 

@@ -5,7 +5,7 @@ import {
   processOnce,
   type ProcessOnceInput,
 } from "../../src"
-import { createCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listenToLog, type LogListener } from "../helpers/watch/log"
@@ -55,7 +55,7 @@ describeOnEngine("processOnce", (context) => {
 
   const sell = async () => {
     const { backend } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const { result, transaction } = await completeCartWorkflow(
       backend.container
     ).run({ input: { id: cart_id } })

@@ -2,7 +2,8 @@ import { createUserAccountWorkflow } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import middlewares from "../../src/api/middlewares"
 import { postOrThrow, type Headers } from "../helpers/backend/api"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen } from "../helpers/watch/listener"
 import { migrate } from "../helpers/backend/prepare-database"
@@ -203,7 +204,7 @@ describeOnEngine(
       await migrate(context.engine.databaseUrl, RBAC)
       const backend = await context.restart({ env: RBAC })
       const listener = listen(backend, ["order.finalized"])
-      const { cart_id } = await createCart(backend)
+      const { cart_id } = await readyCart(backend)
       const order = (await completeCart(backend, cart_id)).data.order.id
       await listener.until(() => listener.of(order).length > 0)
       ids = { order, event: listener.of(order)[0]!.data.event_id }

@@ -3,7 +3,8 @@ import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { reconcileOrdersWorkflow } from "../../src/workflows"
 import { underLease } from "../../src/workflows/settling/under-lease"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import {
@@ -230,7 +231,7 @@ describeOnEngine(
     })
 
     it("looks once a day at an order that waits for its payment for long, and hourly at one that is held", async () => {
-      const checkout = await createCart(context.backend, {
+      const checkout = await readyCart(context.backend, {
         outcome: "pending_authorization",
       })
       const { data } = await completeCart(context.backend, checkout.cart_id)

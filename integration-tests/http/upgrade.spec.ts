@@ -3,7 +3,8 @@ import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
 import { migrationsOf } from "../helpers/services/migrate-module"
 import { installRelease, listReleases } from "../helpers/services/releases"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { waitFor } from "../helpers/watch/wait-for"
 
 type StoredEvent = {
@@ -54,7 +55,7 @@ describe.each(listReleases())("A backend that had %s", (release) => {
       })
 
       it("goes on with the feed where it was", async () => {
-        const { cart_id } = await createCart(context.backend)
+        const { cart_id } = await readyCart(context.backend)
         const { data } = await completeCart(context.backend, cart_id)
         const find = async () =>
           (await listEvents()).find(

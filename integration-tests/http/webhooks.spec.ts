@@ -6,7 +6,8 @@ import { redeliverDifferences } from "../../src/scripts/compare/redeliver-differ
 import { pruneOrderEventsWorkflow } from "../../src/workflows"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
 import {
   finalizeFreeOrders,
@@ -150,7 +151,7 @@ describeOnEngine(
           headers: { "X-Api-Key": "sesame" },
         })
         const listener = listen(context.backend, ["order.finalized"])
-        const { cart_id } = await createCart(context.backend)
+        const { cart_id } = await readyCart(context.backend)
         const { order } = (await completeCart(context.backend, cart_id)).data
         await until(1)
         await listener.until(() => listener.of(order.id).length > 0)

@@ -1,7 +1,8 @@
-import { copyCart } from "../bench/cart-copies"
+import { copyCart } from "../helpers/shop/cart-copies"
 import { Modules } from "@medusajs/framework/utils"
 import type { Backend } from "../helpers/backend/backend"
-import { createCart, type Checkout } from "../helpers/shop/checkout"
+import { type Checkout } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import {
   toSale,
@@ -48,7 +49,7 @@ export const createCartPool = (databaseUrl: string, backend: Backend) => {
     uneven: UnevenCurrency | null
   ): Promise<Sale[]> => {
     const { variants } = backend.seed
-    const checkout = await createCart(
+    const checkout = await readyCart(
       backend,
       outcome === "free"
         ? { items: [{ variant_id: variants.free, quantity: 1 }] }

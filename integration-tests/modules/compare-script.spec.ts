@@ -5,7 +5,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { processOnce } from "../../src"
 import compare from "../../src/scripts/compare"
 import { describeOnEngine } from "../helpers/backend/engine"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { retrieveRecord } from "../helpers/shop/order"
 import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { withClient } from "../helpers/services/databases"
@@ -23,7 +24,7 @@ describeOnEngine("The compare script", (context) => {
   let printed: string[] = []
 
   const sell = async (outcome?: "error") => {
-    const { cart_id } = await createCart(context.backend, { outcome })
+    const { cart_id } = await readyCart(context.backend, { outcome })
     await completeCart(context.backend, cart_id)
     return await waitFor(async () => {
       const [event] = await sql(

@@ -72,11 +72,11 @@ describe("The packed plugin", () => {
   let plugin: string
   let env: Record<string, string | undefined>
 
-  beforeAll(() => {
+  beforeAll(async () => {
     // Node goes by real paths, and a temporary folder may itself be a link.
     const folder = fs.realpathSync(os.tmpdir())
     backend = fs.mkdtempSync(path.join(folder, "order-finalization-package-"))
-    createFreshBackend(backend, packPlugin(backend))
+    createFreshBackend(backend, await packPlugin())
     plugin = path.join(backend, "node_modules", NAME)
   }, BACKEND_TIMEOUT)
   afterAll(async () => {

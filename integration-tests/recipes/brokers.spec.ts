@@ -10,7 +10,8 @@ import type { Broker } from "../helpers/brokers/broker"
 import { listBrokers, skipOrFail } from "../helpers/brokers/brokers"
 import { isDuplicate } from "../helpers/brokers/nats"
 import { withClient } from "../helpers/services/databases"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { findFault } from "../helpers/watch/event-contract"
 import { createJournal, type Journal } from "../helpers/watch/journal"
 import { waitFor } from "../helpers/watch/wait-for"
@@ -220,7 +221,7 @@ describeOnEngine(
       "have the same ID again from a backend that is killed before its receipt",
       async () => {
         const dying = instances.shift()!
-        const { cart_id } = await createCart(dying)
+        const { cart_id } = await readyCart(dying)
         for (const _ of brokers) {
           dying.trap({ point: "before-receipt", cart_id, action: "hold" })
         }

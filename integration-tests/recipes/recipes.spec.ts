@@ -4,7 +4,8 @@ import {
   createOrderShipmentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { OrderFinalizationEvents } from "../../src"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { loadRecipe } from "../helpers/backend/load-recipe"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -72,7 +73,7 @@ describeOnEngine("The recipes", (context) => {
 
   const sell = async () => {
     const { container } = context.backend
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     const { result, transaction } = await completeCartWorkflow(container).run({
       input: { id: cart_id },
     })
@@ -291,7 +292,7 @@ describeOnEngine("The recipes", (context) => {
 
   it("all: leave an order alone that was never finalized", async () => {
     const before = listener.events.length
-    const { cart_id } = await createCart(context.backend, { outcome: "error" })
+    const { cart_id } = await readyCart(context.backend, { outcome: "error" })
     await completeCart(context.backend, cart_id)
     await listener.until(() => listener.events.length > before)
     const { name, data } = listener.events.at(-1)!
@@ -421,7 +422,7 @@ describeOnEngine("The recipes", (context) => {
   })
 
   it("admin-feed: tells of an order when it is paid, not before", async () => {
-    const { cart_id } = await createCart(context.backend, {
+    const { cart_id } = await readyCart(context.backend, {
       outcome: "pending_authorization",
     })
     const { data } = await completeCart(context.backend, cart_id)

@@ -1,6 +1,6 @@
 import "../helpers/backend/quiet"
 import { parseArgs } from "util"
-import { copyCart } from "../bench/cart-copies"
+import { copyCart } from "../helpers/shop/cart-copies"
 import { prepareDatabase } from "../helpers/backend/prepare-database"
 import {
   type SpawnedBackend,
@@ -9,7 +9,8 @@ import {
 import { logInAsAdmin } from "../helpers/backend/log-in"
 import { startOwnServices } from "../helpers/services/own-services"
 import { findRedis } from "../helpers/services/redis"
-import { completeCart, createCart } from "../helpers/shop/checkout"
+import { completeCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { addWebhook } from "../helpers/shop/add-webhook"
 import {
   startWebhookReceiver,
@@ -142,7 +143,7 @@ const main = async () => {
       const endpoints = [...healthy, ...hanging]
       await Promise.all(endpoints.map(({ receiver }) => receiver.close()))
     })
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const count = Math.ceil(minutes * 60 * perSecond)
     const carts = await copyCart(databaseUrl, cart_id, count)
 

@@ -30,10 +30,10 @@ const failuresOf = (results: Result[]) => results.filter(({ error }) => error)
 /** A backend takes 700 MB, hence one at a time, and removed at once. */
 const play = async (
   version: string,
+  folder: string,
   tarball: string,
   services: Services
 ): Promise<Played> => {
-  const folder = path.join(path.dirname(tarball), version)
   const results: Played["results"] = { "in-memory": [], redis: [] }
   try {
     console.log(`Medusa ${version}: installing ...`)
@@ -114,11 +114,12 @@ const main = async () => {
     fs.rmSync(folder, { recursive: true, force: true })
   )
   try {
-    const tarball = packPlugin(folder)
+    const tarball = await packPlugin()
     const services = { ...own, redisUrl: redis.url }
     const all: Played[] = []
     for (const version of versions) {
-      all.push(await play(version, tarball, services))
+      const place = path.join(folder, version)
+      all.push(await play(version, place, tarball, services))
     }
     const results = all.flatMap(({ results }) => Object.values(results).flat())
     const failed = failuresOf(results).length

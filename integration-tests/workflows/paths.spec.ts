@@ -1,7 +1,8 @@
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { Backend } from "../helpers/backend/backend"
-import { completeCart, createCart, sendWebhook } from "../helpers/shop/checkout"
+import { completeCart, sendWebhook } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
 import {
@@ -71,7 +72,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
   it.each(Object.keys(PATHS))(
     "finalizes an authorized order once by way of %s",
     async (name) => {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       const { id } = await PATHS[name]!(context.backend, cart_id)
       await expectFinalizedOnce(id)
     }
@@ -81,7 +82,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
     "reverts a refused order once by way of %s",
     async (name) => {
       const before = listener.events.length
-      const { cart_id } = await createCart(context.backend, {
+      const { cart_id } = await readyCart(context.backend, {
         outcome: "error",
       })
       // The engine hands on the serialised error, which is no Error any more.
@@ -101,7 +102,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
 
   it("finalizes an order once that the payment webhook completes", async () => {
     const { backend } = context
-    const { cart_id, payment_session_id } = await createCart(backend)
+    const { cart_id, payment_session_id } = await readyCart(backend)
     await sendWebhook(backend, {
       action: "authorized",
       session_id: payment_session_id!,
@@ -118,7 +119,7 @@ describeOnEngine("Every path into complete-cart", (context) => {
 
   it("finalizes once a cart that is completed again, and five times at once", async () => {
     const { backend } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => completeCart(backend, cart_id))
     )

@@ -4,7 +4,7 @@ import {
   completeCartWorkflow,
 } from "@medusajs/medusa/core-flows"
 import type { Backend } from "../helpers/backend/backend"
-import { createCart } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { FREE_ORDER } from "../helpers/shop/free-order"
 import { listen, type Listener } from "../helpers/watch/listener"
@@ -81,7 +81,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("reverts once, and never finalizes, when a parent's later step fails", async () => {
     const { container } = context.backend
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     await expect(
       nestingParentWorkflow(container).run({ input: { cart_id, fails: true } })
     ).rejects.toMatchObject({ message: FAILURE })
@@ -123,7 +123,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
         await deleteOrders(ids, ...more)
       })
     try {
-      const { cart_id } = await createCart(context.backend)
+      const { cart_id } = await readyCart(context.backend)
       await expect(
         nestingParentWorkflow(container).run({
           input: { cart_id, fails: true },
@@ -140,7 +140,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("finalizes, then reverts, when a parent cancels the finished run", async () => {
     const { container } = context.backend
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     // The later step waits for the event, as the run itself is over by then.
     await expect(
       callingParentWorkflow(container).run({ input: { cart_id, fails: true } })
@@ -162,7 +162,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("finalizes, then reverts as finalized, when an operator cancels the finished run", async () => {
     const { container } = context.backend
-    const { cart_id } = await createCart(context.backend)
+    const { cart_id } = await readyCart(context.backend)
     const { result, transaction } = await completeCartWorkflow(container).run({
       input: { id: cart_id },
     })
@@ -192,7 +192,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("reverts the finalized order whose cancelled run died when the order was gone", async () => {
     const { backend, engine } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const { result, transaction } = await completeCartWorkflow(
       backend.container
     ).run({ input: { id: cart_id } })
@@ -234,7 +234,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     const { backend } = context
     const service = serviceOf(backend)
     const { free } = backend.seed.variants
-    const { cart_id } = await createCart(backend, {
+    const { cart_id } = await readyCart(backend, {
       items: [{ variant_id: free, quantity: 1 }],
     })
     // The run never comes back, as that of a killed process.
@@ -255,7 +255,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     const { backend } = context
     const orders = backend.container.resolve(Modules.ORDER)
     const createOrders = orders.createOrders.bind(orders)
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     let order_id = ""
     // Committed, but the connection was cut before anybody was told.
     jest.spyOn(orders, "createOrders").mockImplementationOnce(async (data) => {
@@ -275,7 +275,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
   it("holds an order for review whose run could neither record nor delete it", async () => {
     const { backend } = context
     const orders = backend.container.resolve(Modules.ORDER)
-    const { cart_id } = await createCart(backend, { outcome: "error" })
+    const { cart_id } = await readyCart(backend, { outcome: "error" })
     let order_id = ""
     jest
       .spyOn(serviceOf(backend), "trackOrder")
@@ -297,7 +297,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
     const { backend, engine } = context
     const service = serviceOf(backend)
     const settleStaged = service.settleStaged.bind(service)
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     let wakeUp = () => {}
     const isAwake = new Promise<void>((resolve) => {
       wakeUp = resolve
@@ -333,7 +333,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
       await emit(data as never, options)
     })
     const sell = async () => {
-      const { cart_id } = await createCart(backend)
+      const { cart_id } = await readyCart(backend)
       const { result } = await completeCartWorkflow(backend.container).run({
         input: { id: cart_id },
       })
@@ -389,7 +389,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("does not finalize an order that core places on a payment which was cancelled before", async () => {
     const { backend } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const fails = nestingParentWorkflow(backend.container).run({
       input: { cart_id, fails: true },
     })
@@ -409,7 +409,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
   it("finalizes an order whose cart was captured, refunded and captured again, from fresh evidence", async () => {
     const { backend } = context
     const service = serviceOf(backend)
-    const { cart_id } = await createCart(backend, { outcome: "captured" })
+    const { cart_id } = await readyCart(backend, { outcome: "captured" })
     const fails = nestingParentWorkflow(backend.container).run({
       input: { cart_id, fails: true },
     })
@@ -469,7 +469,7 @@ describeOnEngine("Undoing a completed cart", (context) => {
 
   it("reverts once, as never finalized, when releasing the events fails at the end", async () => {
     const { backend } = context
-    const { cart_id } = await createCart(backend)
+    const { cart_id } = await readyCart(backend)
     const bus = backend.container.resolve(Modules.EVENT_BUS)
     const release = bus.releaseGroupedEvents.bind(bus)
     const eventGroupId = "row-9"

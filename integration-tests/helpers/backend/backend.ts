@@ -4,6 +4,7 @@ import { logInAsAdmin } from "./log-in"
 import { readSeed, type Seed } from "../shop/seed"
 
 export type Backend = App & {
+  databaseUrl: string
   api: Api
   /** The publishable key that Store API calls need. */
   storeHeaders: Headers
@@ -24,6 +25,7 @@ export const startBackend = async (
     const api = createApi(app.url)
     return {
       ...app,
+      databaseUrl: options.databaseUrl,
       api,
       seed,
       storeHeaders: { "x-publishable-api-key": seed.publishable_key },

@@ -1,7 +1,9 @@
+import { createApi } from "./api"
 import { startApp } from "./app"
 import { ROOT } from "./root"
 import { runMedusa } from "./medusa-command"
 import { createDatabase, startPostgres } from "../services/postgres"
+import { seedCarts } from "../shop/ready-cart"
 import { seedDatabase } from "../shop/seed-database"
 
 /** What `npx medusa db:migrate` does, without its questions. */
@@ -27,11 +29,17 @@ export const prepareDatabase = async (
 ): Promise<string> => {
   const databaseUrl = await createDatabase(serverUrl, name)
   await migrate(databaseUrl)
-  const app = await startApp({ databaseUrl })
+  const { container, url, stop } = await startApp({ databaseUrl })
   try {
-    await seedDatabase(app.container)
+    const seed = await seedDatabase(container)
+    await seedCarts({
+      databaseUrl,
+      seed,
+      api: createApi(url),
+      storeHeaders: { "x-publishable-api-key": seed.publishable_key },
+    })
   } finally {
-    await app.stop()
+    await stop()
   }
   return databaseUrl
 }

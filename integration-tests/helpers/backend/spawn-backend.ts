@@ -19,6 +19,7 @@ export type SpawnOptions = Omit<
 
 export type SpawnedBackend = Storefront & {
   url: string
+  databaseUrl: string
   pid: number
   /** Sets a trap; see {@link Trap}. */
   trap(trap: Trap): void
@@ -113,6 +114,7 @@ export const spawnBackend = async ({
   }
   return {
     url,
+    databaseUrl: options.databaseUrl,
     pid: child.pid!,
     api: createApi(url),
     seed,

@@ -1,4 +1,3 @@
-import { createHash } from "crypto"
 import * as fs from "fs"
 import * as path from "path"
 import { ROOT } from "../backend/root"
@@ -8,23 +7,9 @@ import {
   startMedusa,
   type MedusaCommand,
 } from "../backend/medusa-command"
-import {
-  linkInstalledPackages,
-  listFiles,
-  packPlugin,
-} from "../backend/packed-plugin"
+import { hashOfPlugin, packPlugin } from "../backend/packed-plugin"
 
-/** What the plugin is built and packed from. */
-const SOURCES = [
-  "src",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "README.md",
-  "CHANGELOG.md",
-  "LICENSE",
-]
-/** What else the backend depends on. */
+/** What the backend depends on beside the plugin. */
 const HELPERS = "integration-tests/helpers"
 
 const CACHE = path.join(ROOT, ".medusa/browser")
@@ -39,42 +24,19 @@ addFinalizationGate("fraud", async () =>
 )
 `
 
-const hashOf = (names: string[]): string => {
-  const hash = createHash("sha256")
-  for (const name of names) {
-    const source = path.join(ROOT, name)
-    const files = fs.statSync(source).isDirectory()
-      ? listFiles(source).map((file) => path.join(source, file))
-      : [source]
-    for (const file of files) {
-      hash.update(path.relative(ROOT, file)).update(fs.readFileSync(file))
-    }
-  }
-  return hash.digest("hex").slice(0, 16)
-}
-
 /**
  * A production build of a backend with its dashboard and the packed plugin: the folder
  * that `medusa start` runs in. Kept until a source changes, as it takes a minute.
  */
 const buildAdminBackend = async (): Promise<string> => {
-  const backend = path.join(CACHE, hashOf([...SOURCES, HELPERS]))
+  const backend = path.join(CACHE, hashOfPlugin(HELPERS))
   const server = path.join(backend, ".medusa/server")
   if (fs.existsSync(path.join(server, "node_modules"))) {
     return server
   }
   fs.rmSync(CACHE, { recursive: true, force: true })
 
-  // Built aside: another suite may be building the plugin in its own place.
-  const plugin = path.join(CACHE, "plugin")
-  fs.mkdirSync(plugin, { recursive: true })
-  for (const name of SOURCES) {
-    fs.cpSync(path.join(ROOT, name), path.join(plugin, name), {
-      recursive: true,
-    })
-  }
-  linkInstalledPackages(plugin)
-  createFreshBackend(backend, packPlugin(CACHE, plugin))
+  createFreshBackend(backend, await packPlugin())
   writeFile(backend, "src/workflows/fraud-gate.ts", FRAUD_GATE)
   await runMedusa(["build"], {
     cwd: backend,
