@@ -6,6 +6,7 @@ import {
 } from "../webhook/new-attempts"
 import type { SqlManager } from "../sql"
 import { FINISH_RECEIPT } from "./finish-receipt"
+import { isOfSameOrder } from "./has-earlier-receipt"
 
 export type FinishedWebhookReceipt = {
   receipt_id: string
@@ -53,8 +54,7 @@ export async function finishWebhookReceipts(
        exists (
          select 1
          from order_finalization_receipt next
-         where next.order_id = receipt.order_id
-           and next.consumer = receipt.consumer
+         where ${isOfSameOrder("next")}
            and next.sequence > receipt.sequence
            and next.status = 'pending'
            and next.deleted_at is null
