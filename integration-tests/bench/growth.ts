@@ -24,7 +24,7 @@ const PAGE = 100
 const BATCH = 500
 const WARM_UP_CALLS = 50
 /** Batches of a thousand events, of the oldest. */
-const PRUNED_BATCHES = 4
+const PRUNED_BATCHES = 8
 const PRUNED_BATCH = 1_000
 
 /** In the order in which they are measured: what leaves dead rows behind comes later. */

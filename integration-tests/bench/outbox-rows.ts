@@ -16,6 +16,33 @@ const DATA = `jsonb_build_object(
   )
 )`
 
+/** From so many rows on, building the indexes anew takes less time than keeping them. */
+const MANY = 100_000
+
+/** Runs the statement, which puts the rows from `from` to `to` into the table. */
+const insertRows = async (
+  client: Client,
+  table: string,
+  sql: string,
+  [from, to]: [from: number, to: number]
+): Promise<void> => {
+  const { rows: indexes } = await client.query<{ name: string; sql: string }>(
+    `select quote_ident(indexname) as name, indexdef as sql
+     from pg_indexes
+     where tablename = $1 and $2
+       and indexname not in (select conname from pg_constraint)`,
+    [table, to - from >= MANY]
+  )
+  for (const { name } of indexes) {
+    await client.query(`drop index ${name}`)
+  }
+  await client.query(sql, [from, to])
+  for (const index of indexes) {
+    await client.query(index.sql)
+  }
+  await client.query(`vacuum analyze ${client.escapeIdentifier(table)}`)
+}
+
 /**
  * Puts `order.finalized` of the orders from `from` to `to` into the outbox, and into the feed
  * at the orders' numbers.
@@ -30,7 +57,9 @@ const insertEvents = async (
   dueAt: string,
   state: Record<string, string>
 ): Promise<void> => {
-  await client.query(
+  await insertRows(
+    client,
+    "order_finalization_event",
     `insert into order_finalization_event (
        id, order_id, sequence, name, data, position, due_at, ${Object.keys(state).join()}
      )
@@ -44,7 +73,6 @@ const insertEvents = async (
     "update order_finalization_progress set last_position = greatest(last_position, $1)",
     [to]
   )
-  await client.query("vacuum analyze order_finalization_event")
 }
 
 /** Events that are due now. */
@@ -63,13 +91,14 @@ export const insertCoreOrders = async (
   from: number,
   to: number
 ): Promise<void> => {
-  await client.query(
+  await insertRows(
+    client,
+    "order",
     `insert into "order" (id, currency_code, created_at)
      select ${idOf("order")}, 'eur', now() - interval '1 year'
      from generate_series($1::int, $2) n`,
     [from, to]
   )
-  await client.query('vacuum analyze "order"')
 }
 
 /** Events that were published a while ago, within their retention. */
@@ -91,7 +120,9 @@ export const insertSettledOrders = async (
   from: number,
   to: number
 ): Promise<void> => {
-  await client.query(
+  await insertRows(
+    client,
+    "order_finalization",
     `insert into order_finalization (
        id, order_id, status, cart_id, display_id, workflow_id, transaction_id, run_id, finalized_at
      )
@@ -100,7 +131,6 @@ export const insertSettledOrders = async (
      from generate_series($1::int, $2) n`,
     [from, to]
   )
-  await client.query("vacuum analyze order_finalization")
 }
 
 /** Orders whose checkout has just come to its end: their IDs. */
