@@ -69,6 +69,9 @@ const AT_ONCE: KillPoint[] = [
   "after-reconcile-write",
 ]
 
+/** Where the relay is held with the order, until it gives up: not beside its other point. */
+const IN_NEXT_LIFE: KillPoint[] = ["before-revert-emit"]
+
 /**
  * In milliseconds: a claim's lease of 30 s, or the audit's interval of 60 s, and what
  * is then to be done, on a busy machine.
@@ -201,7 +204,8 @@ describeOnEngine(
       // Long enough for reconciliation to leave the orders alone that are held.
       await start("20s")
       await addReceiver()
-      const held = KILL_POINTS.filter((point) => !AT_ONCE.includes(point))
+      const later = [...AT_ONCE, ...IN_NEXT_LIFE]
+      const held = KILL_POINTS.filter((point) => !later.includes(point))
       for (const point of held) {
         await lead(point, "hold")
       }
@@ -209,6 +213,9 @@ describeOnEngine(
 
       await start("5s")
       await lead("before-reconcile-write", "hold", "after-last-step")
+      for (const point of IN_NEXT_LIFE) {
+        await lead(point, "hold")
+      }
       await lead("after-guard-write", "kill")
       await dieReconciling("before-reconcile-write")
 
