@@ -309,6 +309,28 @@ describeOnEngine(
         expect(most).toBe(3)
       })
 
+      it("no more than as many again while it cannot be noted what was taken", async () => {
+        const slow = await receive()
+        const other = await receive()
+        const { id } = await add(slow.receiver, { max_in_flight: 2 })
+        const { id: otherId } = await add(other.receiver, { max_in_flight: 2 })
+        await withClient(context.engine.databaseUrl, async (client) => {
+          await client.query("begin")
+          await client.query(
+            "select from order_finalization_webhook where id = $1 for update",
+            [id]
+          )
+          await finalize(10)
+          await slow.until(4)
+          // As long as others take for all of theirs.
+          await untilDelivery(otherId, "done", 10)
+          expect(slow.requests).toHaveLength(4)
+          await client.query("rollback")
+        })
+        await untilDelivery(id, "done", 10)
+        expect(slow.requests).toHaveLength(10)
+      })
+
       it("nothing more of an event that the receiver wants no more of", async () => {
         const { receiver, requests, answer, types, until } = await receive({
           status: 422,

@@ -20,9 +20,12 @@ export type Consumer = {
   /**
    * Handles one event. Whatever goes wrong is told by what it gives back, which is called
    * unless another instance has the event by then.
+   *
+   * @param giveUpPlace - Has the consumer's next event handled before that is noted.
    */
   handle(
     container: MedusaContainer,
-    receipt: ClaimedReceipt
+    receipt: ClaimedReceipt,
+    giveUpPlace: () => void
   ): Promise<NoteEnding>
 }

@@ -15,6 +15,14 @@ export type HandlerRun = {
   giveBack: () => Promise<void>
 }
 
+/** Where a handler runs, one of a consumer's. */
+export type Place = {
+  /** Has the next one run while the end of this one is noted. */
+  giveUp(): void
+  /** Whether the order's next event may be handled here; otherwise it is somewhere else. */
+  goOn(): boolean
+}
+
 /** What is running of an order's events: one at a time. */
 type Current = { receipt: ClaimedReceipt | null; isGivenBack: boolean }
 
@@ -26,12 +34,13 @@ type Current = { receipt: ClaimedReceipt | null; isGivenBack: boolean }
 export function runHandler(
   container: MedusaContainer,
   consumer: Consumer,
-  claimed: ClaimedReceipt
+  claimed: ClaimedReceipt,
+  place: Place
 ): HandlerRun {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const current: Current = { receipt: claimed, isGivenBack: false }
   return {
-    ended: runAll(container, service, consumer, current),
+    ended: runAll(container, service, consumer, current, place),
     giveBack: async () => {
       current.isGivenBack = true
       if (current.receipt) {
@@ -45,13 +54,14 @@ async function runAll(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   consumer: Consumer,
-  current: Current
+  current: Current,
+  place: Place
 ): Promise<void> {
   try {
     while (current.receipt) {
-      const ending = await runOnce(container, service, consumer, current)
+      const ending = await runOnce(container, service, consumer, current, place)
       current.receipt =
-        isStopping() || ending === "no_next"
+        isStopping() || ending === "no_next" || !place.goOn()
           ? null
           : await claimNext(container, service, consumer, current.receipt)
     }
@@ -70,7 +80,8 @@ async function runOnce(
   container: MedusaContainer,
   service: OrderFinalizationModuleService,
   consumer: Consumer,
-  current: Current
+  current: Current,
+  place: Place
 ): Promise<"no_next" | void> {
   const receipt = current.receipt!
   const timer = setInterval(() => {
@@ -78,7 +89,7 @@ async function runOnce(
     service.extendReceipt(receipt).catch(() => {})
   }, EXTEND_RECEIPT_EVERY_MS).unref()
   try {
-    const noteEnding = await consumer.handle(container, receipt)
+    const noteEnding = await consumer.handle(container, receipt, place.giveUp)
     if (!current.isGivenBack) {
       return await noteEnding()
     }

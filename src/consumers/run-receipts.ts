@@ -7,7 +7,7 @@ import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { describeError } from "../modules/order-finalization/public-message"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
 import type { Consumer } from "./consumer"
-import { runHandler } from "./run-handler"
+import { runHandler, type Place } from "./run-handler"
 
 /** Deliveries in one statement that find no handler free. */
 const LEAVE_AT_ONCE = 500
@@ -21,6 +21,8 @@ const MAX_LEFT = 10_000
 type Runs = {
   /** Handlers that run, and claims for one. */
   taken: number
+  /** Those that have ended, and given their place to others before that is noted. */
+  ending: number
   /** Events that came while no handler was free, until their receipts say so. */
   left: Set<string>
   isLeaving: boolean
@@ -41,6 +43,7 @@ function runsOf({ name }: Consumer): Runs {
   allRuns.set(life, ofLife)
   const runs = ofLife.get(name) ?? {
     taken: 0,
+    ending: 0,
     left: new Set(),
     isLeaving: false,
     isDraining: false,
@@ -70,16 +73,17 @@ export async function takeDelivery(
   const service = toService(container)
   const names = consumer.listEventNames(container)
   runs.taken++
+  const place = toPlace(container, consumer, runs)
   try {
     const claim = await service.claimReceipt(eventId, consumer.name, names)
     if (!("refused" in claim)) {
-      await run(container, consumer, claim)
+      await run(container, consumer, claim, place)
     } else if (claim.refused === "unknown_event") {
       return claim.refused
     }
     return null
   } finally {
-    free(container, consumer, runs)
+    place.end()
   }
 }
 
@@ -108,9 +112,8 @@ export async function drainReceipts(
       }
       runs.mayHaveMore ||= receipts.length === wanted
       for (const receipt of receipts) {
-        void run(container, consumer, receipt).finally(() =>
-          free(container, consumer, runs)
-        )
+        const place = toPlace(container, consumer, runs)
+        void run(container, consumer, receipt, place).finally(place.end)
       }
     }
   } finally {
@@ -118,14 +121,40 @@ export async function drainReceipts(
   }
 }
 
-function free(
-  container: MedusaContainer,
-  consumer: Consumer,
-  runs: Runs
-): void {
-  runs.taken--
-  if (runs.mayHaveMore) {
-    startDrain(container, consumer)
+/**
+ * One of the places that are taken. It may be given up before the end, so that the next handler
+ * runs while it is noted how this one ended; not by more of them than there are places.
+ */
+function toPlace(container: MedusaContainer, consumer: Consumer, runs: Runs) {
+  let isGivenUp = false
+  const free = () => {
+    runs.taken--
+    if (runs.mayHaveMore) {
+      startDrain(container, consumer)
+    }
+  }
+  return {
+    giveUp: () => {
+      if (!isGivenUp && runs.ending < consumer.maxRuns) {
+        isGivenUp = true
+        runs.ending++
+        free()
+      }
+    },
+    /** False if another handler may have it by now: then that is started as one of many. */
+    goOn: () => {
+      if (isGivenUp) {
+        startDrain(container, consumer)
+      }
+      return !isGivenUp
+    },
+    end: () => {
+      if (isGivenUp) {
+        runs.ending--
+      } else {
+        free()
+      }
+    },
   }
 }
 
@@ -179,13 +208,14 @@ async function leave(
 async function run(
   container: MedusaContainer,
   consumer: Consumer,
-  receipt: ClaimedReceipt
+  receipt: ClaimedReceipt,
+  place: Place
 ): Promise<void> {
   if (isStopping()) {
     await toService(container).giveBackReceipt(receipt)
     return
   }
-  const handled = runHandler(container, consumer, receipt)
+  const handled = runHandler(container, consumer, receipt, place)
   await track(handled.ended, handled.giveBack)
 }
 

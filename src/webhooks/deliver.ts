@@ -19,7 +19,8 @@ const GONE = 410
 export async function deliver(
   container: MedusaContainer,
   webhook: OpenWebhook,
-  receipt: ClaimedReceipt
+  receipt: ClaimedReceipt,
+  giveUpPlace: () => void
 ): Promise<NoteEnding> {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const { id, name, data, order_id, sequence } = receipt
@@ -35,6 +36,9 @@ export async function deliver(
     return async () => await service.giveBackReceipt(receipt)
   }
   if (isDelivered(answer)) {
+    // The receiver is free for the next one. After a failure there may be none: that is noted
+    // first.
+    giveUpPlace()
     return async () => {
       const { has_next, state_change } = await service.finishWebhookReceipt(
         receipt,

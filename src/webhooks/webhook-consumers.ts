@@ -53,8 +53,8 @@ function createEntry(webhook: OpenWebhook): Known {
           ? await service.claimTrial(id)
           : await service.claimWebhookReceipts(id, limit)
       },
-      handle: async (container, receipt) =>
-        await deliver(container, entry.webhook, receipt),
+      handle: async (container, receipt, giveUpPlace) =>
+        await deliver(container, entry.webhook, receipt, giveUpPlace),
     },
   }
   return entry
