@@ -1,5 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
 import { completeCart, createCart, sendWebhook } from "../helpers/shop/checkout"
+import { readyCart } from "../helpers/shop/ready-cart"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { type Listener, listen } from "../helpers/watch/listener"
 import { paymentLedger } from "../helpers/stand-ins/payment-ledger"
@@ -46,6 +47,22 @@ describeOnEngine("harness", (context) => {
       captured: 0,
       canceled: false,
     })
+  })
+
+  it("sells a copied cart as one that a customer was led to", async () => {
+    const orders: string[] = []
+    for (const makeCart of [createCart, readyCart]) {
+      const { cart_id } = await makeCart(context.backend)
+      const { data } = await completeCart(context.backend, cart_id)
+      const { order } = (await readOrder(data.order.id)).data
+      const text = JSON.stringify({ ...order, display_id: null }, null, 1)
+      orders.push(
+        text
+          .replaceAll(/"[a-z_]+_[0-9A-Z]{26}(_[0-9a-f]{12})?"/g, '"an ID"')
+          .replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"a time"')
+      )
+    }
+    expect(orders[1]).toBe(orders[0])
   })
 
   it("records the transaction of a payment that is captured at once", async () => {
