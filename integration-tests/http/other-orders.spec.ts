@@ -22,6 +22,7 @@ import { waitFor } from "../helpers/watch/wait-for"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { auditOrdersWorkflow } from "../../src/workflows/audit-orders"
 import { reconcileOrdersWorkflow } from "../../src/workflows/reconcile-orders"
+import { openRecord } from "../../src/workflows/settling/open-record"
 
 const FINALIZED = "order.finalized"
 
@@ -318,6 +319,37 @@ describeOnEngine("Orders that complete-cart did not create", (context) => {
       status: "finalized",
       cart_id: null,
     })
+  })
+
+  it("does not take an order whose run died for nobody's when another has just opened its record", async () => {
+    const { container, seed } = context.backend
+    const { cart_id } = await readyCart(context.backend, {
+      items: [{ variant_id: seed.variants.free, quantity: 1 }],
+    })
+    const { id } = (await completeCart(context.backend, cart_id)).data.order
+    await listener.until(() => listener.of(id, FINALIZED).length === 1)
+    // As its process would have left it that died before its first write.
+    await withClient(context.engine.databaseUrl, async (client) => {
+      await client.query(
+        `update workflow_execution
+         set state = 'not_started', created_at = created_at - interval '1 hour'
+         where transaction_id = (
+           select transaction_id from order_finalization where order_id = $1
+         )`,
+        [id]
+      )
+      await client.query(
+        `update "order" set created_at = created_at - interval '1 hour' where id = $1`,
+        [id]
+      )
+      for (const table of ["order_finalization", "order_finalization_event"]) {
+        await client.query(`delete from ${table} where order_id = $1`, [id])
+      }
+    })
+    for (let opener = 1; opener <= 2; opener++) {
+      const { status } = await openRecord(container, id, null)
+      expect(status).toBe("needs_review")
+    }
   })
 
   it("says nothing of an order from before the install, unless asked to", async () => {

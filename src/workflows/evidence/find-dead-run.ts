@@ -59,7 +59,8 @@ export async function findDeadRun(
       transaction_id,
       run_id,
     })
-    if (tracked) {
+    // The order's own is a record that somebody else has opened meanwhile.
+    if (tracked && tracked.order_id !== order.id) {
       continue
     }
     const [cart] = await container
