@@ -5,7 +5,13 @@ const rootDir = path.join(__dirname, "..")
 // Medusa imports some of its packages dynamically, which jest's module registry
 // can only do with this flag. Set here it reaches jest's workers, however jest
 // was started; `workerIdleMemoryLimit` below makes jest always use workers.
-const flags = "--experimental-vm-modules --disable-warning=ExperimentalWarning"
+const flags = [
+  "--experimental-vm-modules",
+  "--disable-warning=ExperimentalWarning",
+  // A backend makes much that is of use for a moment: it is collected more seldom, and less
+  // of it is kept for long.
+  "--max-semi-space-size=64",
+].join(" ")
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} ${flags}`
 
 const shared = {
@@ -73,8 +79,8 @@ module.exports = {
   rootDir,
   // A suite boots a backend in its beforeAll, on a machine that may be busy.
   testTimeout: 60_000,
-  // Two cores carry two suites that compute, and one that waits.
-  maxWorkers: 3,
+  // Two cores carry two suites that compute, and two that wait.
+  maxWorkers: 4,
   workerIdleMemoryLimit: "1.5GB",
   testSequencer: "<rootDir>/integration-tests/setup/longest-first.js",
   // Core's Redis lock leaves a timer of 5 s running behind each locked job, and
