@@ -7,20 +7,13 @@ import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
 import { logAggregated } from "../utils/aggregated-log"
 import type { Consumer } from "./consumer"
+import type { Place } from "./runs"
 import { EXTEND_RECEIPT_EVERY_MS } from "../modules/order-finalization/timing"
 
 export type HandlerRun = {
   ended: Promise<void>
   /** Lets another instance have the event; how this run ends counts no more. */
   giveBack: () => Promise<void>
-}
-
-/** Where a handler runs, one of a consumer's. */
-export type Place = {
-  /** Has the next one run while the end of this one is noted. */
-  giveUp(): void
-  /** Whether the order's next event may be handled here; otherwise it is somewhere else. */
-  goOn(): boolean
 }
 
 /** What is running of an order's events: one at a time. */

@@ -1,57 +1,18 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { getStopSignal, isStopping, track } from "../utils/background-work"
+import { isStopping, track } from "../utils/background-work"
 import { logAggregated } from "../utils/aggregated-log"
-import { processWide } from "../utils/process-registry"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import { describeError } from "../modules/order-finalization/public-message"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
 import type { Consumer } from "./consumer"
-import { runHandler, type Place } from "./run-handler"
+import { runHandler } from "./run-handler"
+import { runsOf, toPlace, type Place, type Runs } from "./runs"
 
 /** Deliveries in one statement that find no handler free. */
 const LEAVE_AT_ONCE = 500
 /** Of these only the ids are kept; those beyond are due by themselves, a little later. */
 const MAX_LEFT = 10_000
-
-/**
- * What is claimed runs at once: a claim that waited for another handler would lose its
- * lease, and run twice.
- */
-type Runs = {
-  /** Handlers that run, and claims for one. */
-  taken: number
-  /** Those that have ended, and given their place to others before that is noted. */
-  ending: number
-  /** Events that came while no handler was free, until their receipts say so. */
-  left: Set<string>
-  isLeaving: boolean
-  isDraining: boolean
-  /** Whether receipts may be due that no handler was free for. */
-  mayHaveMore: boolean
-}
-
-// By the life of the backend: what an earlier one of this process has left may hang.
-const allRuns = processWide(
-  "runs",
-  () => new WeakMap<AbortSignal, Map<string, Runs>>()
-)
-
-function runsOf({ name }: Consumer): Runs {
-  const life = getStopSignal()
-  const ofLife = allRuns.get(life) ?? new Map<string, Runs>()
-  allRuns.set(life, ofLife)
-  const runs = ofLife.get(name) ?? {
-    taken: 0,
-    ending: 0,
-    left: new Set(),
-    isLeaving: false,
-    isDraining: false,
-    mayHaveMore: false,
-  }
-  ofLife.set(name, runs)
-  return runs
-}
 
 /**
  * Takes a delivery: runs the handler if one is free, and leaves the event in its receipt
@@ -73,7 +34,7 @@ export async function takeDelivery(
   const service = toService(container)
   const names = consumer.listEventNames(container)
   runs.taken++
-  const place = toPlace(container, consumer, runs)
+  const place = toPlace(consumer, runs, () => startDrain(container, consumer))
   try {
     const claim = await service.claimReceipt(eventId, consumer.name, names)
     if (!("refused" in claim)) {
@@ -112,49 +73,14 @@ export async function drainReceipts(
       }
       runs.mayHaveMore ||= receipts.length === wanted
       for (const receipt of receipts) {
-        const place = toPlace(container, consumer, runs)
+        const place = toPlace(consumer, runs, () =>
+          startDrain(container, consumer)
+        )
         void run(container, consumer, receipt, place).finally(place.end)
       }
     }
   } finally {
     runs.isDraining = false
-  }
-}
-
-/**
- * One of the places that are taken. It may be given up before the end, so that the next handler
- * runs while it is noted how this one ended; not by more of them than there are places.
- */
-function toPlace(container: MedusaContainer, consumer: Consumer, runs: Runs) {
-  let isGivenUp = false
-  const free = () => {
-    runs.taken--
-    if (runs.mayHaveMore) {
-      startDrain(container, consumer)
-    }
-  }
-  return {
-    giveUp: () => {
-      if (!isGivenUp && runs.ending < consumer.maxRuns) {
-        isGivenUp = true
-        runs.ending++
-        free()
-      }
-    },
-    /** False if another handler may have it by now: then that is started as one of many. */
-    goOn: () => {
-      if (isGivenUp) {
-        startDrain(container, consumer)
-      }
-      return !isGivenUp
-    },
-    end: () => {
-      if (isGivenUp) {
-        runs.ending--
-      } else {
-        free()
-      }
-    },
   }
 }
 

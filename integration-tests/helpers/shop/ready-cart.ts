@@ -56,8 +56,13 @@ const readOriginal = async (
 
 const findOriginal = (databaseUrl: string, variantId: string) => {
   const key = `${databaseUrl} ${variantId}`
-  const original = originals.get(key) ?? readOriginal(databaseUrl, variantId)
+  const known = originals.get(key)
+  if (known) {
+    return known
+  }
+  const original = readOriginal(databaseUrl, variantId)
   originals.set(key, original)
+  original.catch(() => originals.delete(key))
   return original
 }
 
