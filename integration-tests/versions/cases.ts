@@ -1,6 +1,7 @@
 import assert from "assert"
 import { execFile } from "child_process"
 import { promisify } from "util"
+import type { EngineName } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
 import { waitFor } from "../helpers/watch/wait-for"
 import type { Sale, Shop } from "./shop"
@@ -9,7 +10,12 @@ export type Case = {
   /** What a shop may rely on. */
   title: string
   /** The first Medusa whose core can do it, and why no earlier one can. */
-  since?: { version: string; reason: string }
+  since?: {
+    version: string
+    reason: string
+    /** @default both */
+    engine?: EngineName
+  }
   /** The first Medusa of which it is no longer true. */
   until?: string
   /** Whether another sale at the same time would spoil it. @default false */
@@ -59,17 +65,19 @@ const sendWebhook = async (shop: Shop, sale: Sale, action: string) =>
     amount: sale.order.total,
   })
 
+let callers = 0
+
 /**
  * An order taken by phone, which asks for its payment and has none yet. Of a customer of its
  * own: it may be that of a checkout of the same customer that has just begun, and its record
- * would then wait until that is known.
+ * would then wait until that is known. Of two orders at once core makes the customer twice.
  */
 const convertDraft = async (shop: Shop) => {
   const { seed } = shop.access
   const { draft_order } = await shop.post("/admin/draft-orders", {
     region_id: seed.region_id,
     sales_channel_id: seed.sales_channel_id,
-    email: "by-phone@example.com",
+    email: `by-phone-${++callers}@example.com`,
     items: [{ title: "By phone", quantity: 1, unit_price: 25 }],
     shipping_methods: [],
   })
@@ -139,9 +147,13 @@ export const CASES: Case[] = [
   },
   {
     title: "an order with nothing to pay is final",
-    // In memory, core 2.12.6 leaves one free checkout in five standing beside other checkouts,
-    // with its lock, and without the plugin as well.
-    isAlone: true,
+    // Of four at a time, without the plugin, 5 to 13 of a hundred (2.13.6, 2.14.2).
+    since: {
+      version: "2.15.0",
+      reason:
+        "free checkouts in memory: core leaves some standing, with their lock",
+      engine: "in-memory",
+    },
     run: async (shop) => {
       const variant_id = shop.access.seed.variants.free
       const { order } = await shop.sell({

@@ -62,12 +62,15 @@ const playAll = async (
   return results
 }
 
-/** The cases that the core of this version can do. */
-const casesOf = (version: string): Case[] =>
+/** The cases that the core of this version can do on the engine. */
+const casesOf = (version: string, engine: EngineName): Case[] =>
   CASES.filter(
     ({ since, until }) =>
-      !(since && compareVersions(version, since.version) < 0) &&
-      !(until && compareVersions(version, until) >= 0)
+      !(
+        since &&
+        (since.engine ?? engine) === engine &&
+        compareVersions(version, since.version) < 0
+      ) && !(until && compareVersions(version, until) >= 0)
   )
 
 /** Boots the backend on the engine and plays the cases. */
@@ -108,7 +111,7 @@ export const playCases = async (
     })
     // The first cart makes the customer: core has no patience with two at once.
     await shop.fillCart()
-    const cases = casesOf(version)
+    const cases = casesOf(version, engine)
     const together = cases.filter(({ isAlone }) => !isAlone)
     return [
       ...(await playAll(shop, together, AT_ONCE)),
