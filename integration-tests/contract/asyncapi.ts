@@ -17,6 +17,36 @@ const CLOUD_EVENT = {
   payload: payload("OrderCloudEvent"),
 }
 
+/** Of every request to an endpoint. */
+const WEBHOOK_HEADERS = {
+  type: "object",
+  required: [
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+    "webhook-attempt",
+  ],
+  properties: {
+    "webhook-id": {
+      type: "string",
+      description: "The event's `event_id`: the deduplication key",
+    },
+    "webhook-timestamp": {
+      type: "string",
+      description: "When the request was sent, in seconds since 1970",
+    },
+    "webhook-signature": {
+      type: "string",
+      description:
+        "`v1,` and the base64 of the HMAC-SHA256 over `id.timestamp.body`; one for each secret, separated by a space",
+    },
+    "webhook-attempt": {
+      type: "string",
+      description: "Which attempt this is: 1 for the first",
+    },
+  },
+}
+
 const MESSAGES = {
   orderFinalized: {
     name: FINALIZED,
@@ -34,27 +64,14 @@ const MESSAGES = {
     name: "OrderWebhookBody",
     title: "An event as Standard Webhooks 1.0",
     contentType: "application/json",
-    headers: {
-      type: "object",
-      required: ["webhook-id", "webhook-timestamp", "webhook-signature"],
-      properties: {
-        "webhook-id": {
-          type: "string",
-          description: "The event's `event_id`: the deduplication key",
-        },
-        "webhook-timestamp": {
-          type: "string",
-          description: "When the request was sent, in seconds since 1970",
-        },
-        "webhook-signature": {
-          type: "string",
-          description:
-            "`v1,` and the base64 of the HMAC-SHA256 over `id.timestamp.body`; one for each secret, separated by a space",
-        },
-        "webhook-attempt": { type: "string" },
-      },
-    },
+    headers: WEBHOOK_HEADERS,
     payload: payload("OrderWebhookBody"),
+  },
+  orderWebhookCloudEvent: {
+    ...CLOUD_EVENT,
+    name: "OrderWebhookCloudEvent",
+    headers: WEBHOOK_HEADERS,
+    payload: payload("OrderWebhookCloudEvent"),
   },
   orderCloudEvent: CLOUD_EVENT,
   kafkaOrderCloudEvent: {
@@ -85,7 +102,7 @@ const CHANNELS = {
   webhook: {
     address: null,
     title: "An endpoint of `/admin/order-webhooks`",
-    messages: messages("orderWebhook", "orderCloudEvent"),
+    messages: messages("orderWebhook", "orderWebhookCloudEvent"),
   },
   natsJetStream: {
     address: "orders.{orderId}",
@@ -138,6 +155,7 @@ export const buildAsyncApi = (definitions: Definitions) => ({
         "OrderFinalizedEventData",
         "OrderRevertedEventData",
         "OrderWebhookBody",
+        "OrderWebhookCloudEvent",
         "OrderCloudEvent",
       ]),
       "#/components/schemas/"

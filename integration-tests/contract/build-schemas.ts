@@ -12,6 +12,7 @@ export const buildSchemas = (): Record<string, string> => {
     "order-finalized": toDocument(events, "OrderFinalizedEventData"),
     "order-reverted": toDocument(events, "OrderRevertedEventData"),
     "order-webhook": toDocument(events, "OrderWebhookBody"),
+    "order-webhook-cloud-event": toDocument(events, "OrderWebhookCloudEvent"),
     "order-cloud-event": toDocument(events, "OrderCloudEvent"),
     asyncapi: buildAsyncApi(events),
     openapi: buildOpenApi(readTypes("src/api/answers.ts")),

@@ -2,6 +2,7 @@ import { parseArgs } from "util"
 import { completeCart } from "../helpers/shop/checkout"
 import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
+import { takeInvalidEvents } from "../helpers/watch/event-contract"
 import { createJournal, type Journal } from "../helpers/watch/journal"
 import { KILL_POINTS } from "../helpers/faults/kill-points"
 import { startOwnServices } from "../helpers/services/own-services"
@@ -143,7 +144,10 @@ const main = async () => {
     faults.forEach((fault) => console.log(JSON.stringify(fault)))
     const count = (kind: Verdict["fault"]) =>
       faults.filter(({ fault }) => fault === kind).length
-    const [lost, wrong] = [count("lost"), count("wrong")]
+    const invalid = takeInvalidEvents()
+    invalid.forEach((fault) => console.log(fault))
+    const lost = count("lost")
+    const wrong = count("wrong") + invalid.length
     process.exitCode = lost + wrong ? 1 : 0
     console.log(`crash: ${rounds} rounds, ${lost} lost, ${wrong} wrong`)
   } finally {

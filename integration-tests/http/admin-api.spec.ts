@@ -1,5 +1,6 @@
 import { OrderFinalizationEvents, processOnce } from "../../src"
 import type { ApiResponse } from "../helpers/backend/api"
+import { checkAnswer } from "../helpers/backend/check-answer"
 import { completeCart, type CartOptions } from "../helpers/shop/checkout"
 import { readyCart } from "../helpers/shop/ready-cart"
 import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
@@ -275,6 +276,7 @@ describeOnEngine("The Admin and Store API", (context) => {
       headers: adminHeaders,
     })
     expect(toAll.status).toBe(200)
+    checkAnswer("POST", path, toAll.status, await toAll.json())
     await listener.until(() => heard().length === 2)
     expect(new Set(heard().map((event) => event.data.event_id)).size).toBe(1)
     await waitFor(() => countOf("erp") === 3 && countOf("crm") === 1, {

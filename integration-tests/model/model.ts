@@ -3,6 +3,7 @@ import { startBackend } from "../helpers/backend/backend"
 import { startOwnServices } from "../helpers/services/own-services"
 import { prepareDatabase } from "../helpers/backend/prepare-database"
 import { findRedis } from "../helpers/services/redis"
+import { takeInvalidEvents } from "../helpers/watch/event-contract"
 import { checkModel, toModelOptions, type Report } from "./check-model"
 
 /** Between two lines of progress, in commands. */
@@ -66,10 +67,12 @@ const main = async () => {
       onProgress: print,
     })
     print(report)
-    const { commands, violations } = report
-    process.exitCode = violations.length ? 1 : 0
+    const invalid = takeInvalidEvents()
+    invalid.forEach((fault) => console.log(fault))
+    const violations = report.violations.length + invalid.length
+    process.exitCode = violations ? 1 : 0
     await services.stop()
-    console.log(`model: ${commands} commands, ${violations.length} violations`)
+    console.log(`model: ${report.commands} commands, ${violations} violations`)
   } finally {
     await services.stop()
     await redis?.stop()

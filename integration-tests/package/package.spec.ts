@@ -15,6 +15,7 @@ import {
 } from "../helpers/services/databases"
 import { createFreshBackend, writeFile } from "../helpers/backend/fresh-backend"
 import type { JournaledEvent } from "../helpers/watch/journal"
+import { findFault } from "../helpers/watch/event-contract"
 import { readLines } from "../helpers/watch/json-lines"
 import {
   runMedusa,
@@ -42,6 +43,7 @@ const SCHEMAS = [
   "asyncapi",
   "openapi",
   "order-cloud-event",
+  "order-webhook-cloud-event",
   "order-finalized",
   "order-reverted",
   "order-webhook",
@@ -338,6 +340,7 @@ describe("The packed plugin", () => {
         )
         const [heard, ...more] = readLines<JournaledEvent>(eventsFile)
         expect(more).toEqual([])
+        expect(findFault("order-finalized", heard!.data)).toBeNull()
         expect(heard).toMatchObject({
           name: "order.finalized",
           is_paid: true,

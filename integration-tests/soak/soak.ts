@@ -17,6 +17,7 @@ import {
   type WebhookReceiver,
 } from "../helpers/stand-ins/webhook-receiver"
 import { createJournal } from "../helpers/watch/journal"
+import { takeInvalidEvents } from "../helpers/watch/event-contract"
 import { waitFor } from "../helpers/watch/wait-for"
 import { startSampling } from "./sampling"
 import { readAnswers } from "./answers"
@@ -160,7 +161,10 @@ const main = async () => {
       return open + undelivered === 0
     }
     await waitFor(isAtRest, { timeout: REST_TIME }).catch(() => {})
-    const { open, wrong, undelivered } = await read()
+    const { open, wrong: untrue, undelivered } = await read()
+    const invalid = takeInvalidEvents()
+    invalid.forEach((fault) => console.log(fault))
+    const wrong = untrue + invalid.length
     const growth = memory_mb.last / memory_mb.second
     const isLong = minutes >= MIN_MINUTES
     console.log(

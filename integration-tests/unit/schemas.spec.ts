@@ -4,7 +4,12 @@ import { CloudEvent } from "cloudevents"
 import { buildSchemas } from "../contract/build-schemas"
 import { SCHEMAS } from "../contract/paths"
 import { buildCloudEvent } from "../../src/modules/order-finalization/build-cloud-event"
-import { findFault } from "../helpers/watch/event-contract"
+import {
+  findFault,
+  noteIfInvalid,
+  noteIfInvalidBody,
+  takeInvalidEvents,
+} from "../helpers/watch/event-contract"
 import { createAjv, readSchema } from "../helpers/watch/json-schema"
 
 const finalized = {
@@ -35,18 +40,46 @@ const reverted = {
   reason: { code: "workflow_canceled", step: null },
 }
 
+const SOURCE = "https://shop.example.com"
+
+/** As it is sent: what an event has not is left out. */
+const asSent = <T extends object>(event: T): T =>
+  JSON.parse(JSON.stringify(event))
+
 const toCloudEvent = (data: { id: string; event_id: string }) =>
+  asSent(
+    buildCloudEvent(
+      {
+        event_id: data.event_id,
+        name: "order.finalized",
+        occurred_at: finalized.occurred_at,
+        order_id: data.id,
+        sequence: 1,
+        data,
+      },
+      SOURCE
+    )
+  )
+
+const webhookTest = {
+  type: "webhook.test",
+  timestamp: finalized.occurred_at,
+  data: { webhook_id: "ordwh_1" },
+}
+
+const testCloudEvent = asSent(
   buildCloudEvent(
     {
-      event_id: data.event_id,
-      name: "order.finalized",
+      event_id: "test_1",
+      name: "webhook.test",
       occurred_at: finalized.occurred_at,
-      order_id: data.id,
-      sequence: 1,
-      data,
+      order_id: null,
+      sequence: null,
+      data: webhookTest.data,
     },
-    "https://shop.example.com"
+    SOURCE
   )
+)
 
 describe("The schemas that the package has", () => {
   it("are those of today's types and routes (npm run schemas)", () => {
@@ -62,6 +95,7 @@ describe("The schemas that the package has", () => {
     "order-finalized",
     "order-reverted",
     "order-webhook",
+    "order-webhook-cloud-event",
     "order-cloud-event",
   ])("are JSON Schema 2020-12: %s", (name) => {
     const schema = readSchema(name)
@@ -77,13 +111,25 @@ describe("The schemas that the package has", () => {
       ["order-reverted", reverted],
       ["order-webhook", webhook],
       ["order-webhook", { ...webhook, type: "order.reverted", data: reverted }],
+      ["order-webhook", webhookTest],
       ["order-cloud-event", toCloudEvent(finalized)],
+      ["order-webhook-cloud-event", toCloudEvent(finalized)],
+      ["order-webhook-cloud-event", testCloudEvent],
     ]
     for (const [schema, value] of right) {
       expect([schema, findFault(schema, value)]).toEqual([schema, null])
       expect(findFault(schema, { ...value, email: "ada@example.com" })).toMatch(
         /must NOT have additional properties/
       )
+      for (const key of Object.keys(value)) {
+        const rest = Object.entries(value).filter(([other]) => other !== key)
+        const fault = findFault(schema, Object.fromEntries(rest))
+        expect([schema, key, fault]).toEqual([
+          schema,
+          key,
+          expect.stringContaining("must have required property"),
+        ])
+      }
     }
     const wrong: [string, object][] = [
       ["order-finalized", reverted],
@@ -97,6 +143,7 @@ describe("The schemas that the package has", () => {
       ],
       ["order-webhook", { ...webhook, type: "order.reverted" }],
       ["order-cloud-event", { ...toCloudEvent(finalized), sequence: "1" }],
+      ["order-cloud-event", testCloudEvent],
     ]
     for (const [schema, value] of wrong) {
       expect([schema, value, findFault(schema, value)]).toEqual([
@@ -124,16 +171,40 @@ describe("The schemas that the package has", () => {
 
 describe("An event as CloudEvents 1.0", () => {
   it("is one by the SDK of CloudEvents", () => {
-    const event = new CloudEvent(toCloudEvent(finalized))
+    const sent = toCloudEvent(finalized)
+    const event = new CloudEvent(sent)
     expect(event.validate()).toBe(true)
-    expect(event).toMatchObject({
+    // What it had to make up itself would be another.
+    expect(event.toJSON()).toEqual(sent)
+    expect(sent).toEqual({
+      specversion: "1.0",
       id: "ordev_1",
-      source: "https://shop.example.com",
+      source: SOURCE,
       type: "order.finalized",
       subject: "order_1",
+      time: finalized.occurred_at,
+      datacontenttype: "application/json",
       sequence: "0000000001",
       partitionkey: "order_1",
       data: finalized,
     })
+  })
+})
+
+describe("Whatever a suite hears", () => {
+  it("is held to its schema: an event, and the body of a webhook", () => {
+    noteIfInvalid("order.finalized", finalized)
+    noteIfInvalid("order.finalized", reverted)
+    noteIfInvalidBody("application/json", JSON.stringify(webhookTest))
+    noteIfInvalidBody("application/json", JSON.stringify(finalized))
+    const sent = JSON.stringify(testCloudEvent)
+    noteIfInvalidBody("application/cloudevents+json", sent)
+    noteIfInvalidBody("application/json", sent)
+    expect(takeInvalidEvents()).toEqual([
+      expect.stringMatching(/^order.finalized: .*ordev_2/),
+      expect.stringMatching(/^application.json: .*ordev_1/),
+      expect.stringMatching(/^application.json: .*test_1/),
+    ])
+    expect(takeInvalidEvents()).toEqual([])
   })
 })

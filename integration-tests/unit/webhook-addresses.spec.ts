@@ -136,7 +136,9 @@ describe("A webhook's way", () => {
   let receiver: WebhookReceiver
 
   beforeAll(async () => {
-    receiver = await startWebhookReceiver((response) => response.end())
+    receiver = await startWebhookReceiver((response) => response.end(), {
+      isChecked: false,
+    })
   })
   afterAll(() => receiver.close())
 

@@ -35,8 +35,14 @@ describe("A webhook's request", () => {
     }
   })
 
-  const start = async (...options: Parameters<typeof startWebhookReceiver>) => {
-    const receiver = await startWebhookReceiver(...options)
+  const start = async (
+    answer: Parameters<typeof startWebhookReceiver>[0],
+    { isTls = false } = {}
+  ) => {
+    const receiver = await startWebhookReceiver(answer, {
+      isTls,
+      isChecked: false,
+    })
     cleanUps.push(receiver.close)
     return receiver
   }

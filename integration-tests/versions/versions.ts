@@ -6,6 +6,7 @@ import type { EngineName } from "../helpers/backend/engine"
 import { packPlugin } from "../helpers/backend/packed-plugin"
 import { startOwnServices } from "../helpers/services/own-services"
 import { findRedis } from "../helpers/services/redis"
+import { takeInvalidEvents } from "../helpers/watch/event-contract"
 import { CASES } from "./cases"
 import { installBackend } from "./install-backend"
 import { compareVersions, pickVersions } from "./list-versions"
@@ -122,9 +123,14 @@ const main = async () => {
       all.push(await play(version, place, tarball, services))
     }
     const results = all.flatMap(({ results }) => Object.values(results).flat())
-    const failed = failuresOf(results).length
+    const failures = failuresOf(results).length
+    const invalid = takeInvalidEvents()
+    const failed = failures + invalid.length
     console.log(`\n${toTable(all)}\n`)
-    console.log(`versions: ${results.length - failed} passed, ${failed} failed`)
+    invalid.forEach((fault) => console.log(`  FAILED ${fault}`))
+    console.log(
+      `versions: ${results.length - failures} passed, ${failed} failed`
+    )
     process.exitCode = failed ? 1 : 0
   } finally {
     await own.stop()

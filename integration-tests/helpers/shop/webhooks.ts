@@ -5,23 +5,18 @@ import { reconcileOrdersWorkflow } from "../../../src/workflows/reconcile-orders
 import type { ApiData } from "../backend/api"
 import type { Backend } from "../backend/backend"
 import { withClient } from "../services/databases"
-import { findFault } from "../watch/event-contract"
 import type { ReceivedRequest } from "../stand-ins/webhook-receiver"
 import { createFreeOrders } from "./order"
 
 /**
  * What the official library of Standard Webhooks makes of a request; it throws if it is not
- * signed so. Whatever is sent is as its schema says.
+ * signed so.
  */
 export const verify = (
   secret: string,
   { body, headers }: ReceivedRequest
 ): ApiData => {
-  const sent = new Webhook(secret).verify(body, headers)
-  const isCloudEvent = headers["content-type"]!.includes("cloudevents")
-  const schema = isCloudEvent ? "order-cloud-event" : "order-webhook"
-  expect(findFault(schema, sent)).toBeNull()
-  return sent
+  return new Webhook(secret).verify(body, headers)
 }
 
 /** Orders with nothing to pay become final: an `order.finalized` each. */

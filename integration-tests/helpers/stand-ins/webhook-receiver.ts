@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "http"
 import { createServer as createTlsServer } from "https"
 import type { AddressInfo, Server } from "net"
+import { noteIfInvalidBody } from "../watch/event-contract"
 import { TEST_CERTIFICATE, TEST_KEY } from "./test-certificate"
 
 export type ReceivedRequest = {
@@ -20,10 +21,14 @@ export type WebhookReceiver = {
   close(): Promise<void>
 }
 
-/** A real server on 127.0.0.1 that keeps what it receives and answers as it is told. */
+/**
+ * A real server on 127.0.0.1 that keeps what it receives and answers as it is told.
+ *
+ * @param isChecked - Whether what it receives has to be an event of the plugin's.
+ */
 export async function startWebhookReceiver(
   answer: (response: ServerResponse, request: ReceivedRequest) => void,
-  { isTls = false } = {}
+  { isTls = false, isChecked = true } = {}
 ): Promise<WebhookReceiver> {
   const requests: ReceivedRequest[] = []
   const listener = async (
@@ -41,6 +46,9 @@ export async function startWebhookReceiver(
       body: Buffer.concat(chunks).toString(),
     }
     requests.push(request)
+    if (isChecked) {
+      noteIfInvalidBody(request.headers["content-type"]!, request.body)
+    }
     answer(response, request)
   }
   const server = isTls

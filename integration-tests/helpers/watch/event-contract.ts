@@ -38,6 +38,19 @@ export const noteIfInvalid = (name: string, data: unknown): void => {
   }
 }
 
+/** The same for a request to a webhook: whatever is sent is as the schema of its format says. */
+export const noteIfInvalidBody = (contentType: string, body: string): void => {
+  const fault = findFault(schemaOfBody(contentType), JSON.parse(body))
+  if (fault) {
+    invalid.add(`${contentType}: ${fault}`)
+  }
+}
+
+const schemaOfBody = (contentType: string): string =>
+  contentType === "application/cloudevents+json"
+    ? "order-webhook-cloud-event"
+    : "order-webhook"
+
 /** Gives them, and forgets them. */
 export const takeInvalidEvents = (): string[] => {
   const faults = [...invalid]

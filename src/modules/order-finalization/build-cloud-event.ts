@@ -1,4 +1,7 @@
-import type { CloudEventAttributes } from "./envelope-types"
+import type {
+  CloudEventAttributes,
+  CloudEventOrderAttributes,
+} from "./envelope-types"
 
 /** As long as any sequence is: CloudEvents compares them as text. */
 const SEQUENCE_DIGITS = 10
@@ -18,7 +21,8 @@ export type RecordedEvent<Name, Data> = {
 export function buildCloudEvent<Name, Data>(
   event: RecordedEvent<Name, Data>,
   source: string
-): CloudEventAttributes<Name> & { data: Data } {
+): CloudEventAttributes<Name> &
+  Partial<CloudEventOrderAttributes> & { data: Data } {
   return {
     specversion: "1.0",
     id: event.event_id,

@@ -37,8 +37,6 @@ export type CloudEventAttributes<Name> = {
    */
   source: string
   type: Name
-  /** The order's ID. */
-  subject?: string
   /**
    * ISO 8601; the `occurred_at` of `data`.
    *
@@ -46,19 +44,24 @@ export type CloudEventAttributes<Name> = {
    */
   time: string
   datacontenttype: "application/json"
+}
+
+/** What a CloudEvent says of the order that it is of. */
+export type CloudEventOrderAttributes = {
+  /** The order's ID. */
+  subject: string
   /**
    * The event's `sequence` in ten digits, as CloudEvents compares sequences as text.
    *
    * @pattern ^\d{10}$
    */
-  sequence?: string
+  sequence: string
   /** The order's ID: events of one order stay in order. */
-  partitionkey?: string
+  partitionkey: string
 }
 
-type CloudEvent<Name, Data> = Required<CloudEventAttributes<Name>> & {
-  data: Data
-}
+type CloudEvent<Name, Data> = CloudEventAttributes<Name> &
+  CloudEventOrderAttributes & { data: Data }
 
 /** An event as CloudEvents 1.0 in structured mode, `application/cloudevents+json`. */
 export type OrderCloudEvent =
@@ -67,3 +70,8 @@ export type OrderCloudEvent =
       OrderFinalizedEventData
     >
   | CloudEvent<typeof OrderFinalizationEvents.REVERTED, OrderRevertedEventData>
+
+/** The body of a webhook whose format is `cloudevents`. */
+export type OrderWebhookCloudEvent =
+  | OrderCloudEvent
+  | (CloudEventAttributes<"webhook.test"> & { data: OrderWebhookTestData })
