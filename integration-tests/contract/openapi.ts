@@ -1,9 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { version } from "../../package.json"
-import {
-  statuses,
-  statusFilter,
-} from "../../src/api/admin/order-finalizations/validators"
+import { wordsOf } from "../../src/api/one-of"
 import { type Definitions, moveReferences, pick } from "./json-schemas"
 import { type Operation, OPERATIONS } from "./operations"
 
@@ -18,12 +15,15 @@ const toSchema = (validator: z.ZodType): JsonSchema => {
     // A check that is a function has no schema: whatever passes it.
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
-      // Zod 3, of Medusa up to 2.13, has no `meta` by which the validator could say it.
-      if (zodSchema === statusFilter) {
-        Object.assign(jsonSchema, {
-          type: ["string", "array"],
-          items: { enum: statuses },
-        })
+      const words = wordsOf(zodSchema)
+      if (words) {
+        const one = { type: "string", enum: words.allowed }
+        Object.assign(
+          jsonSchema,
+          words.mayBeSeveral
+            ? { anyOf: [one, { type: "array", items: one }] }
+            : one
+        )
       }
     },
   })
@@ -69,6 +69,12 @@ const answerWith = (description: string, schema: JsonSchema) => ({
 const refusal = (description: string) =>
   answerWith(description, { $ref: `${SCHEMAS}ErrorResponse` })
 
+/** One without a required field may be left out. */
+const toRequestBody = (schema: JsonSchema) => ({
+  required: Array.isArray(schema.required) && schema.required.length > 0,
+  content: json(schema),
+})
+
 /** `getAdminOrderFinalizationsSummary`, of the method and the path. */
 const toOperationId = ({ method, path }: Operation): string =>
   method +
@@ -92,7 +98,7 @@ const toOperation = (operation: Operation) => {
       ...pathParameters(path),
       ...(query ? queryParameters(query) : []),
     ],
-    ...(body && { requestBody: { content: json(toSchema(body)) } }),
+    ...(body && { requestBody: toRequestBody(toSchema(body)) }),
     responses: {
       200: answerWith(
         summary,

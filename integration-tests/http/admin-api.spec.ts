@@ -7,6 +7,7 @@ import { subscribeConsumer } from "../helpers/shop/subscribe-consumer"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { listen, type Listener } from "../helpers/watch/listener"
+import { readSchema } from "../helpers/watch/json-schema"
 import { waitFor } from "../helpers/watch/wait-for"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
@@ -119,6 +120,11 @@ describeOnEngine("The Admin and Store API", (context) => {
     const { api } = context.backend
     const { status } = await (method === "GET" ? api.get(path) : api.post(path))
     expect(status).toBe(401)
+  })
+
+  it("gives the AsyncAPI document that the package has", async () => {
+    const { data } = await get("/admin/order-events/asyncapi")
+    expect(data).toEqual(readSchema("asyncapi"))
   })
 
   it("lists records with filters, fields, order and pages", async () => {
@@ -376,6 +382,15 @@ describeOnEngine("The Admin and Store API", (context) => {
     })
     const ofOrder = `/admin/order-event-receipts?order_id=${id}`
     expect((await get(ofOrder)).data.count).toBe(2)
+    const later = await sellFinally()
+    await untilReceipt(later, "erp", "done")
+    const ofErp = (await get("/admin/order-event-receipts?consumer=erp")).data
+    const eventIds = ofErp.order_event_receipts.map(
+      (receipt: { event_id: string }) => receipt.event_id
+    )
+    expect(eventIds[0]).toBe(listener.of(later, FINALIZED)[0]!.data.event_id)
+    expect(eventIds).toEqual([...eventIds].sort().reverse())
+    expect(eventIds.length).toBeGreaterThan(2)
     for (const search of ["status=dead", "limit=0", "event=1"]) {
       const { status } = await get(`/admin/order-event-receipts?${search}`)
       expect({ search, status }).toEqual({ search, status: 400 })

@@ -312,11 +312,26 @@ describeOnEngine(
         expect(line).toContain(
           "1 orders have been pending for more than an hour"
         )
+        const { api, adminHeaders } = context.backend
+        await sql(
+          `insert into order_finalization (id, order_id, status)
+           select 'ordfin_late', order_id, 'finalized'
+           from order_finalization_event where starts_with(id, 'ordev_late')`
+        )
+        const listIds = async (isUnpublished: boolean) => {
+          const { data: listed } = await api.get(
+            `/admin/order-finalizations?unpublished=${isUnpublished}`,
+            adminHeaders
+          )
+          return listed.order_finalizations.map(({ id }: { id: string }) => id)
+        }
+        expect(await listIds(true)).toEqual(["ordfin_late"])
+        expect(await listIds(false)).toHaveLength(4)
+        await sql("delete from order_finalization where id = 'ordfin_late'")
         expect(line).toContain(
           '2 receipts of consumer "gone" have been due for more than an hour: this backend has no consumer of that name'
         )
 
-        const { api, adminHeaders } = context.backend
         const { data } = await api.get(
           "/admin/order-finalizations/summary",
           adminHeaders

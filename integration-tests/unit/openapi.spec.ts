@@ -1,4 +1,5 @@
 import { validate } from "@readme/openapi-parser"
+import { OrderFinalizationStatus } from "../../src"
 import { toTemplate } from "../contract/openapi"
 import { OPERATIONS } from "../contract/operations"
 import { checkAnswer } from "../helpers/backend/check-answer"
@@ -24,6 +25,53 @@ describe("openapi.json", () => {
         .sort()
     )
     expect(OPERATIONS).toHaveLength(routes.length)
+  })
+
+  it("says of every parameter and of every field what it may be", () => {
+    const empty: string[] = []
+    const look = (value: unknown, at: string) => {
+      if (value === null || typeof value !== "object") {
+        return
+      }
+      if (!Array.isArray(value) && !Object.keys(value).length) {
+        empty.push(at)
+      }
+      Object.entries(value).forEach(([key, each]) => look(each, `${at}/${key}`))
+    }
+    look(readSchema("openapi").paths, "")
+    expect(empty).toEqual([])
+  })
+
+  it("has the words that a field is of, and the bodies that a request needs", () => {
+    const { paths } = readSchema("openapi")
+    const { requestBody } = paths["/admin/order-webhooks"].post
+    expect(requestBody).toMatchObject({
+      required: true,
+      content: {
+        "application/json": {
+          schema: {
+            properties: {
+              format: { enum: ["standard", "cloudevents"] },
+              events: {
+                items: { enum: ["order.finalized", "order.reverted"] },
+              },
+            },
+          },
+        },
+      },
+    })
+    const release = paths["/admin/orders/{id}/finalization/release"].post
+    expect(release.requestBody.required).toBe(false)
+    const status = paths["/admin/order-finalizations"].get.parameters.find(
+      ({ name }: { name: string }) => name === "status"
+    )
+    const word = {
+      type: "string",
+      enum: Object.values(OrderFinalizationStatus),
+    }
+    expect(status.schema).toEqual({
+      anyOf: [word, { type: "array", items: word }],
+    })
   })
 
   it("would tell of an answer that it does not have", () => {

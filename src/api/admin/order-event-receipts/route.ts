@@ -21,8 +21,12 @@ export const GET = async (
     entity: "order_finalization_receipt",
     fields: [...RECEIPT_FIELDS],
     filters,
-    // IDs grow with time.
-    pagination: { skip: offset, take: limit, order: { id: "DESC" } },
+    // The IDs of events grow with time, those of receipts do not.
+    pagination: {
+      skip: offset,
+      take: limit,
+      order: { event_id: "DESC", consumer: "ASC" },
+    },
   })
   // A receipt is pruned with its event.
   const { data: events } = await query.graph({

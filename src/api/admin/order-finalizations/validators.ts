@@ -5,22 +5,17 @@ import {
 } from "@medusajs/medusa/api/utils/validators"
 import { OrderFinalizationStatus } from "../../../modules/order-finalization/types"
 import { dateTime } from "../../date-time"
+import { someOf } from "../../one-of"
 import { text } from "../../text"
 import { MAX_DISPLAY_ID } from "./compare/validators"
 import { orderFinalizationColumns } from "./query-config"
 
 const MAX_LIMIT = 1_000
 
-export const statuses: string[] = Object.values(OrderFinalizationStatus)
-
-/** One or several; an enum in a union would not name the values. */
-export const statusFilter = z.custom<string | string[]>(
-  (value) => [value].flat().every((each) => statuses.includes(each as string)),
-  `Expected \`status\` to be one or several of ${statuses.join(", ")}`
-)
-
 /** The order number that people see. */
 const displayId = z.coerce.number().int().min(1).max(MAX_DISPLAY_ID)
+
+const flag = z.enum(["true", "false"]).transform((value) => value === "true")
 
 const dateTimeOperators = z.strictObject({
   $eq: dateTime.optional(),
@@ -75,13 +70,12 @@ export const AdminGetOrderFinalizationsParams = createFindParams()
     // IDs grow with time: newest first, by the primary key.
     order: order.default("-id"),
     fields,
-    status: statusFilter.optional(),
+    status: someOf("status", Object.values(OrderFinalizationStatus)).optional(),
     order_id: z.union([text, z.array(text)]).optional(),
     display_id: displayId.optional(),
     // Whether a person should look, whatever the status.
-    to_review: z
-      .enum(["true", "false"])
-      .transform((value) => value === "true")
-      .optional(),
+    to_review: flag.optional(),
+    // Whether the event bus is still to have one of the order's events.
+    unpublished: flag.optional(),
     updated_at: z.union([dateTime, dateTimeOperators]).optional(),
   })

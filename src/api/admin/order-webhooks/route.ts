@@ -3,6 +3,10 @@ import type {
   MedusaResponse,
 } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type {
+  AdminOrderWebhookSecretResponse,
+  AdminOrderWebhooksResponse,
+} from "../../answers"
 import { createOrderWebhookWorkflow } from "../../../workflows/create-order-webhook"
 import { refetchOrderWebhook } from "./helpers"
 import type { AdminCreateOrderWebhookType } from "./validators"
@@ -11,7 +15,7 @@ import { ORDER_WEBHOOK_ENTITY } from "./query-config"
 /** Lists the webhooks, the oldest first. */
 export const GET = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhooksResponse>
 ) => {
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   const { data, metadata } = await query.graph({
@@ -31,7 +35,7 @@ export const GET = async (
 /** Adds a webhook. Its secret is given out here, and never again. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminCreateOrderWebhookType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhookSecretResponse>
 ) => {
   const { result } = await createOrderWebhookWorkflow(req.scope).run({
     input: req.validatedBody,

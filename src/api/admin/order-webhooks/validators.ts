@@ -13,19 +13,13 @@ import {
   OrderWebhookStatus,
 } from "../../../modules/order-finalization/webhook-types"
 import { dateTime } from "../../date-time"
+import { oneOf } from "../../one-of"
 import { filledText, text } from "../../text"
 import { orderWebhookColumns } from "./query-config"
 
 const MAX_LIMIT = 1_000
 const MAX_DELIVERIES = 100
 const MAX_IN_FLIGHT = 100
-
-/** An enum of zod would say that the field is required (Medusa 2.21.2). */
-const oneOf = <Value extends string>(name: string, values: Value[]) =>
-  z.custom<Value>(
-    (value) => values.includes(value as Value),
-    `Expected \`${name}\` to be of ${values.join(", ")}`
-  )
 
 const isColumn = (name: string): boolean => orderWebhookColumns.includes(name)
 

@@ -2,6 +2,10 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type {
+  AdminOrderWebhookDeletedResponse,
+  AdminOrderWebhookResponse,
+} from "../../../answers"
 import { deleteOrderWebhookWorkflow } from "../../../../workflows/delete-order-webhook"
 import { updateOrderWebhookWorkflow } from "../../../../workflows/update-order-webhook"
 import { refetchOrderWebhook } from "../helpers"
@@ -10,7 +14,7 @@ import type { AdminUpdateOrderWebhookType } from "../validators"
 /** One webhook, without its secrets and its headers' values. */
 export const GET = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhookResponse>
 ) => {
   const order_webhook = await refetchOrderWebhook(
     req.scope,
@@ -23,7 +27,7 @@ export const GET = async (
 /** Changes a webhook; what is not named stays. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminUpdateOrderWebhookType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhookResponse>
 ) => {
   const id = req.params.id!
   await updateOrderWebhookWorkflow(req.scope).run({
@@ -35,7 +39,7 @@ export const POST = async (
 /** Deletes a webhook with its open deliveries. */
 export const DELETE = async (
   req: AuthenticatedMedusaRequest,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhookDeletedResponse>
 ) => {
   const id = req.params.id!
   await deleteOrderWebhookWorkflow(req.scope).run({ input: { id } })

@@ -2,6 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderWebhookDeliveriesResponse } from "../../../../answers"
 import { ORDER_FINALIZATION_MODULE } from "../../../../../modules/order-finalization"
 import type { AdminGetOrderWebhookDeliveriesParamsType } from "../../validators"
 
@@ -11,7 +12,7 @@ export const GET = async (
     unknown,
     AdminGetOrderWebhookDeliveriesParamsType
   >,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhookDeliveriesResponse>
 ) => {
   const { limit, offset, ...filter } = req.validatedQuery
   const service = req.scope.resolve(ORDER_FINALIZATION_MODULE)

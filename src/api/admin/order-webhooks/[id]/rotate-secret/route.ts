@@ -2,6 +2,7 @@ import type {
   AuthenticatedMedusaRequest,
   MedusaResponse,
 } from "@medusajs/framework/http"
+import type { AdminOrderWebhookSecretResponse } from "../../../../answers"
 import { rotateOrderWebhookSecretWorkflow } from "../../../../../workflows/rotate-order-webhook-secret"
 import { refetchOrderWebhook } from "../../helpers"
 import type { AdminRotateOrderWebhookSecretType } from "../../validators"
@@ -9,7 +10,7 @@ import type { AdminRotateOrderWebhookSecretType } from "../../validators"
 /** Gives a webhook a new secret; it is given out here, and never again. */
 export const POST = async (
   req: AuthenticatedMedusaRequest<AdminRotateOrderWebhookSecretType>,
-  res: MedusaResponse
+  res: MedusaResponse<AdminOrderWebhookSecretResponse>
 ) => {
   const id = req.params.id!
   const { expire_previous_after } = req.validatedBody
