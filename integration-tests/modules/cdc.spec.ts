@@ -49,6 +49,15 @@ const publish = (what: string, options = "insert, update") =>
   `create publication order_events for ${what} with (publish = '${options}');`
 const FILTERED = "table order_finalization_event where (due_at is not null)"
 
+/** `pg_publication_tables` shows it as it shows one without a list. */
+const OF_ALL_COLUMNS = `do $$ begin execute (
+  select 'create publication order_events for table order_finalization_event ('
+    || string_agg(quote_ident(attname), ', ')
+    || ') where (due_at is not null) with (publish = ''insert, update'')'
+  from pg_attribute
+  where attrelid = 'order_finalization_event'::regclass and attnum > 0 and not attisdropped
+); end $$;`
+
 /** What a reader of the publication hears of events: the tag and the event's ID. */
 type Heard = { tag: string; id: string; row: Record<string, unknown> }
 
@@ -192,6 +201,11 @@ describe("Change data capture", () => {
       const recorded = orderOn(client)
       await recorded.record()
 
+      // Staged, and then found to be final by reconciliation.
+      const reconciled = orderOn(client)
+      await reconciled.stage()
+      await reconciled.record()
+
       const undone = orderOn(client)
       await undone.stage()
       await client.query("begin")
@@ -215,6 +229,7 @@ describe("Change data capture", () => {
         settled.finalized,
         settled.reverted,
         recorded.finalized,
+        reconciled.finalized,
         last.finalized,
       ])
       for (const { row } of inserts) {
@@ -239,6 +254,11 @@ describe("Change data capture", () => {
       `${FULL_IDENTITY} ${publish(
         "table order_finalization_event (id, data, due_at) where (due_at is not null)"
       )}`,
+      "it has a column list",
+    ],
+    [
+      "a list of all columns",
+      `${FULL_IDENTITY} ${OF_ALL_COLUMNS}`,
       "it has a column list",
     ],
     [

@@ -18,6 +18,7 @@ import { waitFor } from "../helpers/watch/wait-for"
 
 const { FINALIZED, REVERTED } = OrderFinalizationEvents
 
+const SOURCE = "https://shop.example.com"
 const INSTANCES = 3
 const ORDERS = 60
 
@@ -90,6 +91,7 @@ describeOnEngine(
         redisUrl,
         redisPrefix,
         recipes: brokers.map(({ recipe }) => recipe),
+        pluginOptions: { cloudEventsSource: SOURCE },
       })
       instances.push(instance)
       return instance
@@ -201,20 +203,59 @@ describeOnEngine(
         for (const { consumer, messages } of brokers) {
           const events = messages().filter(({ key }) => key.includes("_three_"))
           expect([consumer, events.length]).toEqual([consumer, 2 * ORDERS])
-          for (const { key, id, event } of events) {
+          for (const { key, id, event, isPersistent } of events) {
             expect(findFault("order-cloud-event", event)).toBeNull()
-            expect(new CloudEvent<object>(event).validate()).toBe(true)
+            const known = new CloudEvent<object>(event)
+            expect(known.validate()).toBe(true)
+            expect(known.toJSON()).toEqual(event)
+            const { sequence, occurred_at } = event.data
             expect(event).toMatchObject({
+              specversion: "1.0",
               id,
-              source: "medusa-plugin-order-finalized",
-              type: event.data.sequence === 1 ? FINALIZED : REVERTED,
+              source: SOURCE,
+              type: sequence === 1 ? FINALIZED : REVERTED,
               subject: key,
               partitionkey: key,
+              time: occurred_at,
+              sequence: `000000000${sequence}`,
             })
+            expect([consumer, isPersistent]).toEqual([
+              consumer,
+              consumer === "rabbitmq" || undefined,
+            ])
           }
         }
       },
       120_000
+    )
+
+    itOnThem(
+      "have what no queue or stream took, once there is one",
+      async () => {
+        const refusing = brokers.filter(({ refuse }) => refuse)
+        for (const broker of refusing) {
+          await broker.refuse!()
+        }
+        await insertOrders("refused")
+        await waitFor(
+          async () => {
+            const rows = await query(
+              `select consumer from order_finalization_receipt
+               where order_id like 'order_refused_%' and last_error is not null
+               group by consumer`,
+              []
+            )
+            return rows.length === refusing.length
+          },
+          { timeout: DELIVERY_TIME, message: "events to be refused" }
+        )
+        for (const broker of refusing) {
+          await broker.accept!()
+        }
+        await untilDone("order_refused_%", DELIVERY_TIME)
+        await expectAll("refused")
+      },
+      150_000
     )
 
     itOnThem(

@@ -34,8 +34,8 @@ const connect = async (): Promise<Producer> => {
   return producer
 }
 
-const fail = async (): Promise<never> => {
-  await setTimeout(TIMEOUT, null, { ref: false })
+const fail = async (signal: AbortSignal): Promise<never> => {
+  await setTimeout(TIMEOUT, null, { ref: false, signal })
   throw new Error(`Kafka has not taken the event within ${TIMEOUT} ms`)
 }
 
@@ -56,8 +56,9 @@ export default processOnce("kafka", async ({ event, container }) => {
       ],
     })
   )
+  const answered = new AbortController()
   try {
-    await Promise.race([published, fail()])
+    await Promise.race([published, fail(answered.signal)])
   } catch (error) {
     // Requests that are under way when a connection is lost and made again may never end
     // (kafkajs 2.2.4): the next attempt has a producer of its own.
@@ -66,6 +67,8 @@ export default processOnce("kafka", async ({ event, container }) => {
     }
     client.then((producer) => producer.disconnect()).catch(() => {})
     throw error
+  } finally {
+    answered.abort()
   }
 })
 

@@ -16,15 +16,24 @@ const TIMEOUT = 10_000
 
 let connected: Promise<NatsConnection> | undefined
 
-/** One for the process, which connects again by itself once it has been connected. */
+/**
+ * One for the process, which connects again by itself once it has been connected, unless the
+ * server refuses its credentials twice.
+ */
 const connectOnce = () => {
-  connected ??= connect({
-    servers: process.env.NATS_URL,
-    maxReconnectAttempts: -1,
-  }).catch((error) => {
-    connected = undefined
-    throw error
-  })
+  if (!connected) {
+    const connecting = connect({
+      servers: process.env.NATS_URL,
+      maxReconnectAttempts: -1,
+    })
+    const forget = () => {
+      if (connected === connecting) {
+        connected = undefined
+      }
+    }
+    connecting.then((nats) => nats.closed()).then(forget, forget)
+    connected = connecting
+  }
   return connected
 }
 

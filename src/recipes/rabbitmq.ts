@@ -18,28 +18,43 @@ type Opened = { channel: ConfirmChannel; unroutable: Set<string> }
 
 let opened: Promise<Opened> | undefined
 
-const open = async (): Promise<Opened> => {
+const open = async (forget: () => void): Promise<Opened> => {
   const url = new URL(process.env.AMQP_URL!)
   url.searchParams.set("heartbeat", String(HEARTBEAT))
   const connection = await connect(url.toString(), { timeout: 10_000 })
-  const forget = () => {
-    opened = undefined
+  // One that the server has closed the channel of would stay open for good.
+  const end = () => {
+    forget()
+    connection.close().catch(() => {})
   }
   connection.on("error", forget).on("close", forget)
-  const channel = await connection.createConfirmChannel()
-  channel.on("error", forget).on("close", forget)
-  const unroutable = new Set<string>()
-  channel.on("return", ({ properties }) => unroutable.add(properties.messageId))
-  await channel.assertExchange(EXCHANGE, "topic", { durable: true })
-  return { channel, unroutable }
+  try {
+    const channel = await connection.createConfirmChannel()
+    channel.on("error", end).on("close", end)
+    const unroutable = new Set<string>()
+    channel.on("return", ({ properties }) =>
+      unroutable.add(properties.messageId)
+    )
+    await channel.assertExchange(EXCHANGE, "topic", { durable: true })
+    return { channel, unroutable }
+  } catch (error) {
+    end()
+    throw error
+  }
 }
 
 /** One for the process, until it breaks: every event that waits for it then fails. */
 const openOnce = () => {
-  opened ??= open().catch((error) => {
-    opened = undefined
-    throw error
-  })
+  if (!opened) {
+    const forget = () => {
+      if (opened === opening) {
+        opened = undefined
+      }
+    }
+    const opening = open(forget)
+    opening.catch(forget)
+    opened = opening
+  }
   return opened
 }
 

@@ -7,6 +7,8 @@ export type BrokerMessage = {
   /** What the broker, or a receiver, knows a repeat by. */
   id: string
   event: OrderCloudEvent
+  /** Whether it is there after the broker's restart; of RabbitMQ, where each message says so. */
+  isPersistent?: boolean
 }
 
 /** A real broker, as a recipe of ours and a receiver of the test's see it. */
@@ -22,6 +24,9 @@ export type Broker = {
   /** Nobody reaches it, until `return`. */
   leave(): void
   return(): void
+  /** Nothing of what is published has a place to go, until `accept`; where the broker tells. */
+  refuse?(): Promise<void>
+  accept?(): Promise<void>
   stop(): Promise<void>
 }
 

@@ -2,13 +2,18 @@ import { connect, StorageType } from "nats"
 import { type Broker, type BrokerMessage, toKey } from "./broker"
 import { layCable } from "./cable"
 
+/** With JetStream: without it nobody would acknowledge. */
 const isUp = async (url: string): Promise<boolean> => {
   const nats = await connect({ servers: url, timeout: 2_000 }).catch(() => null)
+  const info = await nats
+    ?.jetstreamManager()
+    .then((manager) => manager.getAccountInfo())
+    .catch(() => null)
   await nats?.close()
-  return nats !== null
+  return Boolean(info)
 }
 
-/** NATS_URL, or the local NATS if it answers, or "". */
+/** NATS_URL, or the local NATS if it answers and has JetStream, or "". */
 export const findNats = async (): Promise<string> => {
   const url = process.env.NATS_URL ?? "nats://127.0.0.1:4222"
   return (await isUp(url)) ? url : ""
@@ -24,6 +29,8 @@ export const openNats = async (name: string): Promise<Broker> => {
     subjects: [`${name}.*`],
     storage: StorageType.Memory,
   })
+  const hear = async (subject: string) =>
+    void (await manager.streams.update(name, { subjects: [subject] }))
   const messages: BrokerMessage[] = []
   const consumer = await nats.jetstream().consumers.get(name)
   const reading = await consumer.consume({
@@ -46,6 +53,8 @@ export const openNats = async (name: string): Promise<Broker> => {
     messages: () => messages,
     leave: cable.cut,
     return: cable.mend,
+    refuse: async () => await hear(`${name}.none`),
+    accept: async () => await hear(`${name}.*`),
     stop: async () => {
       await reading.close()
       await manager.streams.delete(name)

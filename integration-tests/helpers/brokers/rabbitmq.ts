@@ -2,6 +2,8 @@ import { connect } from "amqplib"
 import { type Broker, type BrokerMessage, toKey } from "./broker"
 import { layCable } from "./cable"
 
+const SUBJECTS = "orders.*"
+
 /** AMQP_URL, or the local RabbitMQ if it answers, or "". */
 export const findRabbitMq = async (): Promise<string> => {
   const url = process.env.AMQP_URL ?? "amqp://guest:guest@127.0.0.1:5672"
@@ -17,7 +19,7 @@ export const openRabbitMq = async (name: string): Promise<Broker> => {
   const channel = await connection.createChannel()
   await channel.assertExchange(name, "topic", { durable: true })
   const { queue } = await channel.assertQueue("", { exclusive: true })
-  await channel.bindQueue(queue, name, "orders.*")
+  await channel.bindQueue(queue, name, SUBJECTS)
   const messages: BrokerMessage[] = []
   await channel.consume(
     queue,
@@ -27,6 +29,7 @@ export const openRabbitMq = async (name: string): Promise<Broker> => {
         key: toKey(fields.routingKey),
         id: properties.messageId,
         event: JSON.parse(content.toString()),
+        isPersistent: properties.deliveryMode === 2,
       })
     },
     { noAck: true }
@@ -42,6 +45,8 @@ export const openRabbitMq = async (name: string): Promise<Broker> => {
     messages: () => messages,
     leave: cable.cut,
     return: cable.mend,
+    refuse: async () => void (await channel.unbindQueue(queue, name, SUBJECTS)),
+    accept: async () => void (await channel.bindQueue(queue, name, SUBJECTS)),
     stop: async () => {
       await channel.deleteExchange(name)
       await connection.close()

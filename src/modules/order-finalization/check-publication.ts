@@ -9,13 +9,14 @@ const IS_DUE = "(due_at IS NOT NULL)"
 export function checkPublication(
   publication: OutboxPublication
 ): string | null {
-  const { row_filter, has_all_columns, has_inserts, has_updates } = publication
-  const needsIdentity = row_filter !== null || !has_all_columns
-  if (has_updates && !has_all_columns) {
-    return "it has a column list, so that the plugin cannot update its events and publishes none"
+  const { row_filter, has_column_list, has_inserts, has_updates } = publication
+  const hasChanges = has_updates || publication.has_deletes
+  const needsIdentity = row_filter !== null || has_column_list
+  if (hasChanges && has_column_list) {
+    return "it has a column list, so that the plugin cannot change its events and publishes none"
   }
-  if (has_updates && needsIdentity && !publication.has_full_identity) {
-    return "the table lacks `replica identity full`, so that the plugin cannot update its events and publishes none"
+  if (hasChanges && needsIdentity && !publication.has_full_identity) {
+    return "the table lacks `replica identity full`, so that the plugin cannot change its events and publishes none"
   }
   if (row_filter !== IS_DUE) {
     return "it lacks the row filter `where (due_at is not null)`, so that who reads it hears of orders that may still be undone"

@@ -4,9 +4,10 @@ import type { SqlManager } from "../sql"
 export type OutboxPublication = {
   name: string
   row_filter: string | null
-  has_all_columns: boolean
+  has_column_list: boolean
   has_inserts: boolean
   has_updates: boolean
+  has_deletes: boolean
   /** Of the table itself. */
   has_full_identity: boolean
 }
@@ -18,21 +19,18 @@ export async function listPublications(
   return await manager.execute<OutboxPublication>(
     `select publication.pubname as name,
        to_jsonb(published) ->> 'rowfilter' as row_filter,
-       coalesce(jsonb_array_length(to_jsonb(published) -> 'attnames'), columns.count)
-         = columns.count as has_all_columns,
+       (to_jsonb(relation) ->> 'prattrs') is not null as has_column_list,
        publication.pubinsert as has_inserts,
        publication.pubupdate as has_updates,
+       publication.pubdelete as has_deletes,
        outbox.relreplident = 'f' as has_full_identity
      from pg_class outbox
      join pg_namespace on pg_namespace.oid = outbox.relnamespace
      join pg_publication_tables published on published.tablename = outbox.relname
        and published.schemaname = pg_namespace.nspname
      join pg_publication publication on publication.pubname = published.pubname
-     cross join lateral (
-       select count(*)::int
-       from pg_attribute
-       where attrelid = outbox.oid and attnum > 0 and not attisdropped
-     ) columns
+     left join pg_publication_rel relation on relation.prpubid = publication.oid
+       and relation.prrelid = outbox.oid
      where outbox.oid = to_regclass('order_finalization_event')
      order by publication.pubname`
   )
