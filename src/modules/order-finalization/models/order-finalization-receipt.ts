@@ -25,5 +25,11 @@ export const OrderFinalizationReceipt = model
       on: ["consumer", "next_attempt_at"],
       where: "next_attempt_at is not null",
     },
-    { on: ["status", "consumer"] },
+    // What is dead-lettered. With what is pending in it, PostgreSQL would take it for a short
+    // way to an order's receipts, which leads through a backlog of all orders.
+    {
+      name: "IDX_order_finalization_receipt_failed",
+      on: ["consumer", "event_id"],
+      where: "status = 'failed'",
+    },
   ])

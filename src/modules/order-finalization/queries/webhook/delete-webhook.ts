@@ -17,7 +17,7 @@ export async function deleteWebhook(
        delete from order_finalization_receipt receipt
        using webhook
        where receipt.consumer = 'webhook:' || webhook.id
-         and receipt.status in ('pending', 'failed')
+         and (receipt.next_attempt_at is not null or receipt.status = 'failed')
      ), attempts as (
        delete from order_finalization_webhook_attempt attempt
        using webhook
