@@ -1,13 +1,28 @@
 import * as fs from "fs"
+import * as path from "path"
 
-/** Where Debian, Ubuntu, macOS and Chrome's own packages put it. */
+const {
+  LOCALAPPDATA,
+  PROGRAMFILES,
+  "PROGRAMFILES(X86)": PROGRAMFILES_X86,
+} = process.env
+
+/** Where Playwright's channel `chrome` looks. */
+const CHROME = [
+  "/opt/google/chrome/chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ...[LOCALAPPDATA, PROGRAMFILES, PROGRAMFILES_X86].flatMap((folder) =>
+    folder ? path.join(folder, "Google/Chrome/Application/chrome.exe") : []
+  ),
+]
+
+/** Where Debian, Ubuntu and macOS put it, then Chrome itself. */
 const USUAL_PLACES = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
-  "/opt/google/chrome/chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ...CHROME,
 ]
 
 /** The browser of CHROMIUM_PATH, or one that the machine has; `null` without any. */
