@@ -8,18 +8,10 @@ import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
 import { completeCart } from "../helpers/shop/checkout"
 import { readyCart } from "../helpers/shop/ready-cart"
-import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
-import {
-  finalizeFreeOrders,
-  loseOrder,
-  passWebhookTime,
-  verify,
-} from "../helpers/shop/webhooks"
-import {
-  startWebhookReceiver,
-  type ReceivedRequest,
-  type WebhookReceiver,
-} from "../helpers/stand-ins/webhook-receiver"
+import { WEBHOOKS } from "../helpers/shop/add-webhook"
+import { DOWN, OK, operateWebhooks } from "../helpers/shop/operate-webhooks"
+import { loseOrder, verify } from "../helpers/shop/webhooks"
+import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { listen } from "../helpers/watch/listener"
 import { listenToLog } from "../helpers/watch/log"
 import { waitFor } from "../helpers/watch/wait-for"
@@ -27,122 +19,26 @@ import { waitFor } from "../helpers/watch/wait-for"
 const KEY = randomBytes(32).toString("base64")
 const NETWORKS = ["127.0.0.0/8"]
 
-type Reply = { status: number; headers?: Record<string, string> }
-
-const OK: Reply = { status: 200 }
-const DOWN: Reply = { status: 500 }
-
 describeOnEngine(
   "Webhooks",
   (context) => {
-    const receivers: WebhookReceiver[] = []
-    const added: string[] = []
-
-    /** A receiver that answers as it is told at any time. */
-    const receive = async (first: Reply = OK) => {
-      const state = { reply: (_: ReceivedRequest): Reply => first }
-      const receiver = await startWebhookReceiver((response, request) => {
-        const { status, headers } = state.reply(request)
-        response.writeHead(status, headers).end()
-      })
-      receivers.push(receiver)
-      const types = (orderId: string) =>
-        receiver.requests
-          .map(({ body }) => JSON.parse(body))
-          .filter(({ data }) => data.id === orderId)
-          .map(({ type }) => type)
-      return {
-        receiver,
-        requests: receiver.requests,
-        answer: (reply: Reply | ((request: ReceivedRequest) => Reply)) => {
-          state.reply = typeof reply === "function" ? reply : () => reply
-        },
-        /** The names of the events that came of an order. */
-        types,
-        until: async (count: number) =>
-          await waitFor(() => receiver.requests.length >= count, {
-            message: () => `${count} requests, got ${receiver.requests.length}`,
-          }),
-      }
-    }
-    const add = async (
-      receiver: WebhookReceiver,
-      input: Record<string, unknown> = {}
-    ) => {
-      const url = `${receiver.url}/orders`
-      const webhook = await addWebhook(context.backend, { url, ...input })
-      added.push(webhook.id)
-      return webhook
-    }
-    const get = async (path = "") =>
-      await context.backend.api.get(
-        WEBHOOKS + path,
-        context.backend.adminHeaders
-      )
-    const post = async (path: string, body: unknown = {}) =>
-      await context.backend.api.post(
-        WEBHOOKS + path,
-        body,
-        context.backend.adminHeaders
-      )
-    const remove = async (id: string) =>
-      await context.backend.api.delete(
-        `${WEBHOOKS}/${id}`,
-        undefined,
-        context.backend.adminHeaders
-      )
-    const statusOf = async (id: string) =>
-      (await get(`/${id}`)).data.order_webhook.status
-    const untilStatus = async (id: string, status: string) =>
-      await waitFor(async () => (await statusOf(id)) === status, {
-        message: `webhook ${id} to be ${status}`,
-      })
-    const sql = async (statement: string, values: unknown[] = []) =>
-      await withClient(
-        context.engine.databaseUrl,
-        async (client) => (await client.query(statement, values)).rows
-      )
-    const deliveriesOf = async (id: string, filter = "") =>
-      (await get(`/${id}/deliveries${filter}`)).data.deliveries
-    const untilDelivery = async (id: string, status: string, count = 1) =>
-      await waitFor(
-        async () => {
-          const found = await deliveriesOf(id, `?status=${status}`)
-          return found.length >= count && found
-        },
-        { message: `${count} deliveries of ${id} to be ${status}` }
-      )
-    const passTime = async (id: string, what?: "retries" | "trial") =>
-      await passWebhookTime(
-        context.backend,
-        context.engine.databaseUrl,
-        id,
-        what
-      )
-    const finalize = async (count = 1) =>
-      await finalizeFreeOrders(context.backend, count)
-
-    /** Five orders that it does not take: what it had in the end. */
-    const fail = async (id: string) => {
-      const orders = await finalize(5)
-      await untilStatus(id, "failing")
-      // Its trials come when the test says so.
-      await sql(
-        `update order_finalization_webhook
-         set next_trial_at = now() + interval '1 hour' where id = $1`,
-        [id]
-      )
-      return orders
-    }
-
-    afterEach(async () => {
-      for (const id of added.splice(0)) {
-        await remove(id)
-      }
-      for (const receiver of receivers.splice(0)) {
-        await receiver.close()
-      }
-    })
+    const {
+      receivers,
+      added,
+      receive,
+      add,
+      get,
+      post,
+      remove,
+      statusOf,
+      untilStatus,
+      sql,
+      deliveriesOf,
+      untilDelivery,
+      passTime,
+      finalize,
+      fail,
+    } = operateWebhooks(context)
 
     describe("send", () => {
       it("each event once, signed as Standard Webhooks verifies it, and no word more than subscribers hear", async () => {
