@@ -6,7 +6,7 @@ import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types
 import type { FailedDelivery } from "../modules/order-finalization/webhook-delivery-service"
 import { emitStateChange } from "./emit-state-change"
 import { makeAttempt } from "./make-attempt"
-import type { OpenWebhook } from "./open-webhook"
+import type { OpenWebhook } from "../modules/order-finalization/webhooks/open-webhook"
 import { nextAttemptAfterMs } from "./schedule"
 import {
   isDelivered,

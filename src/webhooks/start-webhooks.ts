@@ -4,7 +4,10 @@ import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WorkingWebhook } from "../modules/order-finalization/queries/webhook/list-working-webhooks"
 import { inBackground } from "../utils/background-work"
 import { emitStateChange } from "./emit-state-change"
-import { openWebhook, type OpenWebhook } from "./open-webhook"
+import {
+  openWebhook,
+  type OpenWebhook,
+} from "../modules/order-finalization/webhooks/open-webhook"
 import { forgetOthers, toConsumer } from "./webhook-consumers"
 
 /** Has what is due to webhooks leave; who waits for its turn sees what became due meanwhile. */

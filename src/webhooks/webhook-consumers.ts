@@ -7,7 +7,7 @@ import {
 } from "../modules/order-finalization/webhook-types"
 import { processMap } from "../utils/process-registry"
 import { deliver } from "./deliver"
-import type { OpenWebhook } from "./open-webhook"
+import type { OpenWebhook } from "../modules/order-finalization/webhooks/open-webhook"
 
 type Known = { webhook: OpenWebhook; isFailing: boolean; consumer: Consumer }
 

@@ -73,6 +73,19 @@ export type OrderWebhookRecord = Omit<
   header_names: string[]
 }
 
+/** What a person says of a webhook, sealed. */
+export type NewWebhook = Pick<
+  OrderWebhookRecord,
+  | "url"
+  | "description"
+  | "events"
+  | "format"
+  | "max_in_flight"
+  | "secrets"
+  | "sealed_headers"
+  | "header_names"
+>
+
 export type OrderWebhookAttemptRecord = InferTypeOf<
   typeof OrderFinalizationWebhookAttempt
 >

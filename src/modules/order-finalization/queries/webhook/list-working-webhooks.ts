@@ -10,6 +10,7 @@ export type WorkingWebhook = Pick<
   | "max_in_flight"
   | "secrets"
   | "sealed_headers"
+  | "header_names"
   | "status"
 > & {
   /** Whether something may leave now. */
@@ -21,7 +22,8 @@ export async function listWorkingWebhooks(
   manager: SqlManager
 ): Promise<WorkingWebhook[]> {
   return await manager.execute<WorkingWebhook>(
-    `select id, url, events, format, max_in_flight, secrets, sealed_headers, status,
+    `select id, url, events, format, max_in_flight, secrets, sealed_headers,
+       header_names, status,
        (status = 'active' or next_trial_at <= now()) and exists (
          select 1
          from order_finalization_receipt receipt
