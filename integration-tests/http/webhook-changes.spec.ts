@@ -2,6 +2,8 @@ import { randomBytes } from "crypto"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { operateWebhooks } from "../helpers/shop/operate-webhooks"
 import { verify } from "../helpers/shop/webhooks"
+import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
+import { waitFor } from "../helpers/watch/wait-for"
 
 const KEY = randomBytes(32).toString("base64")
 const NETWORKS = ["127.0.0.0/8"]
@@ -9,8 +11,17 @@ const NETWORKS = ["127.0.0.0/8"]
 describeOnEngine(
   "A webhook that a person changes",
   (context) => {
-    const { receive, add, get, post, untilStatus, sql, finalize } =
-      operateWebhooks(context)
+    const {
+      receivers,
+      receive,
+      add,
+      get,
+      post,
+      untilStatus,
+      untilDelivery,
+      sql,
+      finalize,
+    } = operateWebhooks(context)
 
     const boot = async (encryptionKey: string) =>
       await context.restart({
@@ -24,6 +35,22 @@ describeOnEngine(
         [id]
       )
       return Object.keys(row.sealed_headers)
+    }
+
+    /** A receiver that answers nobody until it is told to. */
+    const receiveSlowly = async () => {
+      const waiting: (() => void)[] = []
+      let isOpen = false
+      const receiver = await startWebhookReceiver((response) => {
+        const end = () => void response.end()
+        return isOpen ? end() : void waiting.push(end)
+      })
+      receivers.push(receiver)
+      const answerAll = () => {
+        isOpen = true
+        waiting.splice(0).forEach((end) => end())
+      }
+      return { receiver, requests: receiver.requests, waiting, answerAll }
     }
 
     describe("in its headers", () => {
@@ -82,6 +109,44 @@ describeOnEngine(
         await until(1)
         expect(requests[0]!.headers).toMatchObject({ "x-shop": "eu" })
         expect((await get(`/${id}`)).data.order_webhook.status).toBe("active")
+      })
+    })
+
+    describe("in its URL", () => {
+      it("is sent nothing at the old one that is claimed later, paused and enabled while requests are under way", async () => {
+        const old = await receiveSlowly()
+        const next = await receive()
+        const other = await receive()
+        const { id } = await add(old.receiver, { max_in_flight: 2 })
+        await finalize(10)
+        await waitFor(() => old.waiting.length === 2)
+        await post(`/${id}/pause`)
+        // A look later.
+        await add(other.receiver)
+        await finalize()
+        await other.until(1)
+        await post(`/${id}`, { url: `${next.receiver.url}/orders` })
+        await post(`/${id}/enable`)
+        old.answerAll()
+        await untilDelivery(id, "done", 11)
+        expect(old.requests).toHaveLength(2)
+        expect(next.requests).toHaveLength(9)
+      })
+
+      it("is sent nothing there either if another instance has changed it, of which this one has not heard", async () => {
+        const old = await receiveSlowly()
+        const next = await receive()
+        const { id } = await add(old.receiver, { max_in_flight: 2 })
+        await finalize(6)
+        await waitFor(() => old.waiting.length === 2)
+        await sql(
+          "update order_finalization_webhook set url = $2 where id = $1",
+          [id, next.receiver.url]
+        )
+        old.answerAll()
+        await untilDelivery(id, "done", 6)
+        expect(old.requests).toHaveLength(2)
+        expect(next.requests).toHaveLength(4)
       })
     })
   },

@@ -14,6 +14,8 @@ export type ClaimedReceipt = Omit<OutboxEvent, "attempts"> & {
   attempts: number
   /** Whether it is to show if a webhook that is failing is back. */
   is_trial?: boolean
+  /** That of the webhook's row when it was claimed; not known of every claim. */
+  webhook_version?: string | null
 }
 
 /** Why a handler is not run with an event. */

@@ -81,6 +81,16 @@ export abstract class WebhookDeliveryService extends WebhookService {
     return await listWorkingWebhooks(toSql(context))
   }
 
+  /** One of them; `null` without it. */
+  @InjectManager()
+  async readWorkingWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<WorkingWebhook | null> {
+    const [webhook] = await listWorkingWebhooks(toSql(context), id)
+    return webhook ?? null
+  }
+
   /** Claims what may leave to a webhook while it is active. */
   @InjectManager()
   async claimWebhookReceipts(

@@ -13,17 +13,24 @@ export type WorkingWebhook = Pick<
   | "header_names"
   | "status"
 > & {
+  /** Another one with every change of the row. */
+  version: string
   /** Whether something may leave now. */
   is_due: boolean
 }
 
-/** The webhooks that are neither paused nor disabled. */
+/**
+ * The webhooks that are neither paused nor disabled.
+ *
+ * @param id - Only this one.
+ */
 export async function listWorkingWebhooks(
-  manager: SqlManager
+  manager: SqlManager,
+  id: string | null = null
 ): Promise<WorkingWebhook[]> {
   return await manager.execute<WorkingWebhook>(
     `select id, url, events, format, max_in_flight, secrets, sealed_headers,
-       header_names, status,
+       header_names, status, xmin::text as version,
        (status = 'active' or next_trial_at <= now()) and exists (
          select 1
          from order_finalization_receipt receipt
@@ -32,7 +39,10 @@ export async function listWorkingWebhooks(
            and receipt.deleted_at is null
        ) as is_due
      from order_finalization_webhook webhook
-     where status in ('active', 'failing') and deleted_at is null
-     order by id`
+     where status in ('active', 'failing')
+       and deleted_at is null
+       and (?::text is null or id = ?)
+     order by id`,
+    [id, id]
   )
 }
