@@ -1,4 +1,6 @@
 import { randomBytes } from "crypto"
+import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
+import { wakeWebhooks } from "../../src/modules/order-finalization/wake-up"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { operateWebhooks } from "../helpers/shop/operate-webhooks"
 import { verify } from "../helpers/shop/webhooks"
@@ -110,6 +112,29 @@ describeOnEngine(
         expect(requests[0]!.headers).toMatchObject({ "x-shop": "eu" })
         expect((await get(`/${id}`)).data.order_webhook.status).toBe("active")
       })
+    })
+
+    it("keeps no connection once it is deleted or paused, whichever instance was asked for it", async () => {
+      const gone = await receive()
+      const paused = await receive()
+      const { id: goneId } = await add(gone.receiver)
+      const { id: pausedId } = await add(paused.receiver)
+      await finalize()
+      await untilDelivery(goneId, "done")
+      await untilDelivery(pausedId, "done")
+      const { webhookSender } = context.backend.container.resolve(
+        ORDER_FINALIZATION_MODULE
+      )
+      const close = jest.spyOn(webhookSender, "close")
+      await sql("delete from order_finalization_webhook where id = $1", [
+        goneId,
+      ])
+      await post(`/${pausedId}/pause`)
+      wakeWebhooks(context.backend.container)
+      for (const id of [goneId, pausedId]) {
+        await waitFor(() => close.mock.calls.flat().includes(id))
+      }
+      close.mockRestore()
     })
 
     describe("in its URL", () => {

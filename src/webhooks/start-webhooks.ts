@@ -22,7 +22,10 @@ export function startWebhooks(container: MedusaContainer): void {
 async function runWebhooks(container: MedusaContainer): Promise<void> {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const working = await service.listWorkingWebhooks()
-  forgetOthers(working.map(({ id }) => id))
+  forgetOthers(
+    container,
+    working.map(({ id }) => id)
+  )
   for (const row of working) {
     const webhook = await openOrDisable(container, row)
     const consumer = webhook && toConsumer(row, webhook)

@@ -45,15 +45,16 @@ export function toConsumer(
 }
 
 /**
- * Forgets webhooks that are not sent to any more, each once nothing of it is under way: what
- * ends later goes on with the consumer that it has.
+ * Forgets webhooks that are not sent to any more, with all that this instance keeps of them,
+ * each once nothing of it is under way: what ends later goes on with the consumer that it has.
  */
-export function forgetOthers(ids: string[]): void {
+export function forgetOthers(container: MedusaContainer, ids: string[]): void {
   for (const [id, entry] of known) {
     if (!ids.includes(id)) {
       entry.webhook = null
       if (forgetRuns(entry.consumer)) {
         known.delete(id)
+        container.resolve(ORDER_FINALIZATION_MODULE).forgetWebhook(id)
       }
     }
   }

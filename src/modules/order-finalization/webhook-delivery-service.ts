@@ -31,6 +31,7 @@ import type { ClaimedReceipt } from "./receipt-types"
 import { RECEIPT_LEASE_MS, WEBHOOK_SUCCESS_NEWS_AFTER_MS } from "./timing"
 import { createBatch } from "../../utils/batch"
 import { WebhookService } from "./webhook-service"
+import type { WebhookSender } from "./webhooks/sending/webhook-sender"
 import {
   OrderWebhookStatus,
   toConsumerName,
@@ -67,11 +68,20 @@ export type FailedDelivery = {
  * the webhook's state, which changes under its row's lock alone.
  */
 export abstract class WebhookDeliveryService extends WebhookService {
+  /** Makes the requests to webhooks; it has their connections. */
+  abstract readonly webhookSender: WebhookSender
+
   /** By webhook: one that is about to be deleted holds up no other. */
   private readonly finishing_ = new Map<
     string,
     (made: MadeAttempt) => Promise<FinishedDelivery>
   >()
+
+  /** Drops what this instance keeps of a webhook; requests that are under way end as they would. */
+  forgetWebhook(id: string): void {
+    this.finishing_.delete(id)
+    void this.webhookSender.close(id)
+  }
 
   /** The webhooks that are neither paused nor disabled, and whether something may leave. */
   @InjectManager()
