@@ -143,6 +143,35 @@ describeOnEngine(
         ])
       })
 
+      it("an event as often as its requests were made, however many processes have died before", async () => {
+        const { receiver, requests, answer, until } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await post(`/${id}/pause`)
+        await finalize()
+        await untilDelivery(id, "pending")
+        // As claimed nine times, and never sent.
+        await sql(
+          "update order_finalization_receipt set attempts = 9 where consumer = $1",
+          [`webhook:${id}`]
+        )
+        await post(`/${id}/enable`)
+        const [waiting] = await waitFor(async () => {
+          const found = await deliveriesOf(id)
+          return found[0]?.last_error && found
+        })
+        expect(waiting.status).toBe("pending")
+        const wait = Date.parse(waiting.next_attempt_at) - Date.now()
+        expect(wait).toBeLessThanOrEqual(5_500)
+        answer(OK)
+        await passTime(id)
+        await until(2)
+        const [done] = await untilDelivery(id, "done")
+        expect(
+          requests.map(({ headers }) => headers["webhook-attempt"])
+        ).toEqual(["1", "2"])
+        expect(done.attempts.map(({ number }: never) => number)).toEqual([1, 2])
+      })
+
       it("ten times, then the delivery is failed until a person retries it", async () => {
         const { receiver, requests, answer, until } = await receive(DOWN)
         const { id } = await add(receiver)

@@ -48,7 +48,7 @@ export async function finishWebhookReceipts(
        from made, webhook
        where receipt.id = made.receipt_id
          and receipt.status = 'pending'
-         and receipt.attempts = made.number
+         and receipt.attempts = made.lease
      )
      select receipt.id as receipt_id,
        exists (
