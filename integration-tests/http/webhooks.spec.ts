@@ -393,7 +393,7 @@ describeOnEngine(
         await fail(id)
         await sql(
           `update order_finalization_webhook
-           set failing_since = now() - interval '5 days' where id = $1`,
+           set first_failed_at = now() - interval '5 days' where id = $1`,
           [id]
         )
         await sql(

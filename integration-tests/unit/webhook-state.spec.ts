@@ -17,6 +17,7 @@ const NEW: WebhookState = {
   trial_number: 0,
   next_trial_at: null,
   failing_since: null,
+  first_failed_at: null,
   last_success_at: null,
   disabled_reason: null,
 }
@@ -45,7 +46,10 @@ describe("An endpoint's state", () => {
   })
 
   it("counts no retries, and begins again after any 2xx", () => {
-    expect(after(Array(50).fill(RETRY))).toEqual(NEW)
+    expect(after(Array(50).fill(RETRY))).toEqual({
+      ...NEW,
+      first_failed_at: START,
+    })
     const outcomes = [FIRST, FIRST, FIRST, FIRST, SUCCESS]
     expect(after([...outcomes, ...outcomes, ...outcomes])).toEqual({
       ...NEW,
@@ -85,6 +89,29 @@ describe("An endpoint's state", () => {
       disabled_reason: "no_success",
       next_trial_at: null,
     })
+  })
+
+  it("is disabled so with an event a day, too, which fails now and then", () => {
+    const day = (number: number) => later(number * DAY)
+    const daily = [0, 1, 2, 3].reduce(
+      (state, number) => nextState(state, FIRST, day(number)),
+      NEW
+    )
+    expect(nextState(daily, RETRY, later(5 * DAY - 1)).status).toBe("active")
+    expect(nextState(daily, FIRST, day(5))).toMatchObject({
+      status: "disabled",
+      disabled_reason: "no_success",
+    })
+    const answered = nextState(daily, SUCCESS, day(4))
+    expect(nextState(answered, FIRST, day(5))).toMatchObject({
+      status: "active",
+      first_failed_at: day(5),
+    })
+  })
+
+  it("is not disabled by one failure after a long time without events", () => {
+    const idle = nextState(NEW, SUCCESS, START)
+    expect(nextState(idle, FIRST, later(100 * DAY)).status).toBe("active")
   })
 
   it("is disabled by 410, failing or not", () => {

@@ -24,6 +24,8 @@ export type WebhookState = {
   trial_number: number
   next_trial_at: Date | null
   failing_since: Date | null
+  /** The first failure since the last 2xx, whatever the status. */
+  first_failed_at: Date | null
   last_success_at: Date | null
   disabled_reason: WebhookDisabledReason | null
 }
@@ -50,6 +52,7 @@ export function activate(state: WebhookState): WebhookState {
     trial_number: 0,
     next_trial_at: null,
     failing_since: null,
+    first_failed_at: null,
     disabled_reason: null,
   }
 }
@@ -84,9 +87,17 @@ export function nextState(
   if (outcome.result === "gone") {
     return disable(state, WebhookDisabledReasons.GONE)
   }
-  return state.status === "failing"
-    ? afterFailedTrial(state, outcome.is_trial, now)
-    : afterFailure(state, outcome.is_first_attempt, now)
+  const failed = { ...state, first_failed_at: state.first_failed_at ?? now }
+  // Not only while it is failing: with an event a day it would hardly ever be.
+  if (
+    now.getTime() - failed.first_failed_at.getTime() >=
+    DISABLE_WEBHOOK_AFTER_MS
+  ) {
+    return disable(failed, WebhookDisabledReasons.NO_SUCCESS)
+  }
+  return failed.status === "failing"
+    ? afterFailedTrial(failed, outcome.is_trial, now)
+    : afterFailure(failed, outcome.is_first_attempt, now)
 }
 
 const isRunning = ({ status }: WebhookState): boolean =>
@@ -115,10 +126,6 @@ function afterFailedTrial(
   isTrial: boolean,
   now: Date
 ): WebhookState {
-  const since = (state.failing_since ?? now).getTime()
-  if (now.getTime() - since >= DISABLE_WEBHOOK_AFTER_MS) {
-    return disable(state, WebhookDisabledReasons.NO_SUCCESS)
-  }
   if (!isTrial) {
     return state
   }

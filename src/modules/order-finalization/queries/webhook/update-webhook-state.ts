@@ -14,6 +14,7 @@ export async function updateWebhookState(
          trial_number = ?,
          next_trial_at = ?,
          failing_since = ?,
+         first_failed_at = ?,
          last_success_at = ?,
          disabled_reason = ?,
          updated_at = now()
@@ -24,6 +25,7 @@ export async function updateWebhookState(
       state.trial_number,
       state.next_trial_at,
       state.failing_since,
+      state.first_failed_at,
       state.last_success_at,
       state.disabled_reason,
       id,
