@@ -270,6 +270,21 @@ describeOnEngine(
         expect(types(order!)).toEqual(["order.finalized", "order.reverted"])
         expect(requests).toHaveLength(2)
       })
+
+      it("what comes later as before to a receiver that wants no more of many events", async () => {
+        const { receiver, requests } = await receive({
+          status: 422,
+          headers: { "webhook-delivery": "abort-message" },
+        })
+        const { id } = await add(receiver)
+        await finalize(7)
+        await untilDelivery(id, "failed", 7)
+        expect(requests).toHaveLength(7)
+        expect((await get(`/${id}`)).data.order_webhook).toMatchObject({
+          status: "active",
+          failed_first_attempts: 0,
+        })
+      })
     })
 
     describe("of a receiver that is down", () => {

@@ -33,6 +33,11 @@ const TRIAL = failure(true, true)
 const later = (ms: number) => new Date(START.getTime() + ms)
 const after = (outcomes: WebhookOutcome[], state = NEW, now = START) =>
   outcomes.reduce((was, outcome) => nextState(was, outcome, now), state)
+const refusal = (is_trial: boolean): WebhookOutcome => ({
+  result: "refusal",
+  is_trial,
+})
+
 const FAILING = after([FIRST, FIRST, FIRST, FIRST, FIRST])
 
 describe("An endpoint's state", () => {
@@ -72,6 +77,16 @@ describe("An endpoint's state", () => {
     expect(after([FIRST, RETRY, FIRST], FAILING, later(SECOND))).toEqual(
       FAILING
     )
+  })
+
+  it("is not told by a receiver that wants no more of an event", () => {
+    expect(after(Array(50).fill(refusal(false)))).toEqual(NEW)
+    const now = later(5 * SECOND)
+    expect(nextState(FAILING, refusal(true), now)).toEqual({
+      ...FAILING,
+      next_trial_at: new Date(now.getTime() + 5 * SECOND),
+    })
+    expect(nextState(FAILING, refusal(false), now)).toEqual(FAILING)
   })
 
   it("is active with the first 2xx, as if nothing had been", () => {
@@ -139,7 +154,15 @@ describe("An endpoint's state", () => {
 })
 
 describe("Whatever comes of the attempts", () => {
-  const outcome = fc.constantFrom(SUCCESS, GONE, FIRST, RETRY, TRIAL)
+  const outcome = fc.constantFrom(
+    SUCCESS,
+    GONE,
+    FIRST,
+    RETRY,
+    TRIAL,
+    refusal(false),
+    refusal(true)
+  )
   const step = fc.record({
     outcome,
     wait: fc.integer({ min: 0, max: 2 * DAY }),

@@ -74,11 +74,9 @@ function toFailure(
   return {
     outcome: isGone
       ? { result: "gone" }
-      : {
-          result: "failure",
-          is_first_attempt: number === 1,
-          is_trial,
-        },
+      : is_aborted
+        ? { result: "refusal", is_trial }
+        : { result: "failure", is_first_attempt: number === 1, is_trial },
     error: `the receiver ${status_code === null ? "did not answer" : `answered ${status_code}`}${error_code ? ` (${error_code})` : ""}`,
     retry_after_ms: nextAttemptAfterMs(number, answer),
     is_held: (isGone || is_trial) && !is_aborted,

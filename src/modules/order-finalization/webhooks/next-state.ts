@@ -40,6 +40,8 @@ export type WebhookOutcome =
       /** It was sent to a `failing` endpoint; else it left before the endpoint was. */
       is_trial: boolean
     }
+  /** The receiver wants no more of this event: it works, and has an opinion. */
+  | { result: "refusal"; is_trial: boolean }
   /** The receiver has answered 410. */
   | { result: "gone" }
 
@@ -86,6 +88,12 @@ export function nextState(
   }
   if (outcome.result === "gone") {
     return disable(state, WebhookDisabledReasons.GONE)
+  }
+  if (outcome.result === "refusal") {
+    // The next trial tells more, and need not come later for that.
+    return state.status === "failing" && outcome.is_trial
+      ? { ...state, next_trial_at: trialAt(state.trial_number, now) }
+      : state
   }
   const failed = { ...state, first_failed_at: state.first_failed_at ?? now }
   // Not only while it is failing: with an event a day it would hardly ever be.
