@@ -287,6 +287,98 @@ describeOnEngine(
       })
     })
 
+    describe("to a receiver that is overrun", () => {
+      const RETRY_IN_60_S = { status: 429, headers: { "retry-after": "60" } }
+
+      const slowedFor = async (id: string): Promise<number | null> =>
+        (
+          await sql(
+            `select (extract(epoch from slowed_until - now()) * 1000)::float8 as ms
+             from order_finalization_webhook where id = $1`,
+            [id]
+          )
+        )[0].ms
+      const untilSlowed = async (id: string) =>
+        await waitFor(async () => await slowedFor(id), {
+          message: `webhook ${id} to be slowed`,
+        })
+      const setSlowed = async (id: string, until: string) =>
+        await sql(
+          `update order_finalization_webhook set slowed_until = ${until} where id = $1`,
+          [id]
+        )
+      /** Others are sent to meanwhile. */
+      const passLook = async () => {
+        const other = await receive()
+        await add(other.receiver)
+        await finalize()
+        await other.until(1)
+      }
+
+      it("leave it alone for as long as it asks, and send what waited then", async () => {
+        const { receiver, requests, answer, until } =
+          await receive(RETRY_IN_60_S)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await finalize(3)
+        const ms = await untilSlowed(id)
+        expect(ms).toBeGreaterThan(50_000)
+        expect(ms).toBeLessThanOrEqual(60_000)
+        answer(OK)
+        await passLook()
+        expect(requests).toHaveLength(1)
+        await setSlowed(id, "now()")
+        await passTime(id)
+        await until(5)
+        await waitFor(async () => (await slowedFor(id)) === null)
+      })
+
+      it.each([
+        [
+          "503 and Retry-After of a day",
+          503,
+          { "retry-after": "86400" },
+          3_600,
+        ],
+        ["429 alone", 429, {}, 5],
+        ["502", 502, {}, 5],
+        ["503", 503, {}, 5],
+        ["504", 504, {}, 5],
+      ])("leave it alone after %s", async (_, status, headers, seconds) => {
+        const { receiver } = await receive({ status, headers })
+        const { id } = await add(receiver)
+        await finalize()
+        const ms = await untilSlowed(id)
+        expect(ms).toBeGreaterThan((seconds - 5) * 1_000)
+        expect(ms).toBeLessThanOrEqual(seconds * 1_000)
+      })
+
+      it("go on at once when a person enables it", async () => {
+        const { receiver, answer, until } = await receive(RETRY_IN_60_S)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await finalize(3)
+        await untilSlowed(id)
+        answer(OK)
+        await post(`/${id}/enable`)
+        await until(3)
+        expect(await slowedFor(id)).toBeNull()
+      })
+
+      it("do not try it either while it is failing", async () => {
+        const { receiver, requests, until } = await receive(DOWN)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await fail(id)
+        const count = requests.length
+        await passTime(id)
+        await setSlowed(id, "now() + interval '1 hour'")
+        await passTime(id, "trial")
+        await passLook()
+        expect(requests).toHaveLength(count)
+        await setSlowed(id, "now()")
+        await passTime(id, "trial")
+        await until(count + 1)
+      })
+    })
+
     describe("of a receiver that is down", () => {
       it("are held, tried one at a time, and send what waited in order once it is back", async () => {
         const { receiver, requests, answer, types, until } = await receive(DOWN)

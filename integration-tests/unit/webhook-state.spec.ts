@@ -18,14 +18,18 @@ const NEW: WebhookState = {
   next_trial_at: null,
   failing_since: null,
   first_failed_at: null,
+  slowed_until: null,
   last_success_at: null,
   disabled_reason: null,
 }
 
 const SUCCESS: WebhookOutcome = { result: "success" }
 const GONE: WebhookOutcome = { result: "gone" }
-const failure = (is_first_attempt: boolean, is_trial = false) =>
-  ({ result: "failure", is_first_attempt, is_trial }) as const
+const failure = (
+  is_first_attempt: boolean,
+  is_trial = false,
+  slow_for_ms = 0
+) => ({ result: "failure", is_first_attempt, is_trial, slow_for_ms }) as const
 const FIRST = failure(true)
 const RETRY = failure(false)
 const TRIAL = failure(true, true)
@@ -36,6 +40,7 @@ const after = (outcomes: WebhookOutcome[], state = NEW, now = START) =>
 const refusal = (is_trial: boolean): WebhookOutcome => ({
   result: "refusal",
   is_trial,
+  slow_for_ms: 0,
 })
 
 const FAILING = after([FIRST, FIRST, FIRST, FIRST, FIRST])
@@ -87,6 +92,36 @@ describe("An endpoint's state", () => {
       next_trial_at: new Date(now.getTime() + 5 * SECOND),
     })
     expect(nextState(FAILING, refusal(false), now)).toEqual(FAILING)
+  })
+
+  it("is slowed for as long as it has asked for, whatever is taken meanwhile", () => {
+    const slowed = after([
+      failure(true, false, MINUTE),
+      failure(true, false, SECOND),
+    ])
+    expect(slowed).toMatchObject({
+      status: "active",
+      slowed_until: later(MINUTE),
+    })
+    // It had left before.
+    const taken = nextState(slowed, SUCCESS, later(SECOND))
+    expect(taken.slowed_until).toEqual(later(MINUTE))
+    expect(nextState(taken, SUCCESS, later(MINUTE)).slowed_until).toBeNull()
+    expect(activate(slowed).slowed_until).toBeNull()
+  })
+
+  it("has no trial before that", () => {
+    const trial = failure(true, true, 10 * MINUTE)
+    const now = later(5 * SECOND)
+    const slowed_until = new Date(now.getTime() + 10 * MINUTE)
+    expect(nextState(FAILING, trial, now)).toMatchObject({
+      status: "failing",
+      trial_number: 1,
+      next_trial_at: slowed_until,
+      slowed_until,
+    })
+    const late = failure(false, false, 10 * MINUTE)
+    expect(nextState(FAILING, late, now).next_trial_at).toEqual(slowed_until)
   })
 
   it("is active with the first 2xx, as if nothing had been", () => {

@@ -8,7 +8,7 @@ import { toAttemptNumber } from "../modules/order-finalization/webhooks/attempt-
 import { emitStateChange } from "./emit-state-change"
 import { makeAttempt } from "./make-attempt"
 import type { OpenWebhook } from "../modules/order-finalization/webhooks/open-webhook"
-import { nextAttemptAfterMs } from "./schedule"
+import { nextAttemptAfterMs, slowDownMs } from "./schedule"
 import {
   isDelivered,
   type WebhookAnswer,
@@ -71,12 +71,18 @@ function toFailure(
   const number = toAttemptNumber(receipt)
   const { status_code, error_code, is_aborted } = answer
   const isGone = status_code === GONE
+  const slow_for_ms = slowDownMs(answer)
   return {
     outcome: isGone
       ? { result: "gone" }
       : is_aborted
-        ? { result: "refusal", is_trial }
-        : { result: "failure", is_first_attempt: number === 1, is_trial },
+        ? { result: "refusal", is_trial, slow_for_ms }
+        : {
+            result: "failure",
+            is_first_attempt: number === 1,
+            is_trial,
+            slow_for_ms,
+          },
     error: `the receiver ${status_code === null ? "did not answer" : `answered ${status_code}`}${error_code ? ` (${error_code})` : ""}`,
     retry_after_ms: nextAttemptAfterMs(number, answer),
     is_held: (isGone || is_trial) && !is_aborted,

@@ -26,6 +26,8 @@ export type WebhookState = {
   failing_since: Date | null
   /** The first failure since the last 2xx, whatever the status. */
   first_failed_at: Date | null
+  /** Nothing leaves before; its next trial neither. */
+  slowed_until: Date | null
   last_success_at: Date | null
   disabled_reason: WebhookDisabledReason | null
 }
@@ -39,9 +41,11 @@ export type WebhookOutcome =
       is_first_attempt: boolean
       /** It was sent to a `failing` endpoint; else it left before the endpoint was. */
       is_trial: boolean
+      /** For how long the receiver is left alone, in milliseconds. */
+      slow_for_ms: number
     }
   /** The receiver wants no more of this event: it works, and has an opinion. */
-  | { result: "refusal"; is_trial: boolean }
+  | { result: "refusal"; is_trial: boolean; slow_for_ms: number }
   /** The receiver has answered 410. */
   | { result: "gone" }
 
@@ -55,6 +59,7 @@ export function activate(state: WebhookState): WebhookState {
     next_trial_at: null,
     failing_since: null,
     first_failed_at: null,
+    slowed_until: null,
     disabled_reason: null,
   }
 }
@@ -80,7 +85,7 @@ export function nextState(
 ): WebhookState {
   if (outcome.result === "success") {
     const succeeded = { ...state, last_success_at: now }
-    return isRunning(state) ? activate(succeeded) : succeeded
+    return isRunning(state) ? afterSuccess(succeeded, now) : succeeded
   }
   // What was under way when a person paused it, or when it was disabled, changes no more.
   if (!isRunning(state)) {
@@ -89,6 +94,38 @@ export function nextState(
   if (outcome.result === "gone") {
     return disable(state, WebhookDisabledReasons.GONE)
   }
+  return slowDown(afterNoSuccess(state, outcome, now), outcome.slow_for_ms, now)
+}
+
+const isRunning = ({ status }: WebhookState): boolean =>
+  status === "active" || status === "failing"
+
+/** What was under way when it asked to be left alone, and was taken, takes that not back. */
+function afterSuccess(state: WebhookState, now: Date): WebhookState {
+  const { slowed_until } = state
+  const isSlowed = slowed_until !== null && slowed_until > now
+  return { ...activate(state), slowed_until: isSlowed ? slowed_until : null }
+}
+
+function slowDown(state: WebhookState, ms: number, now: Date): WebhookState {
+  const asked = ms > 0 ? new Date(now.getTime() + ms) : null
+  const slowed_until = latest(state.slowed_until, asked)
+  const { next_trial_at } = state
+  return {
+    ...state,
+    slowed_until,
+    next_trial_at: next_trial_at && latest(next_trial_at, slowed_until),
+  }
+}
+
+const latest = (one: Date | null, other: Date | null): Date | null =>
+  !one || (other && other > one) ? other : one
+
+function afterNoSuccess(
+  state: WebhookState,
+  outcome: Extract<WebhookOutcome, { slow_for_ms: number }>,
+  now: Date
+): WebhookState {
   if (outcome.result === "refusal") {
     // The next trial tells more, and need not come later for that.
     return state.status === "failing" && outcome.is_trial
@@ -107,9 +144,6 @@ export function nextState(
     ? afterFailedTrial(failed, outcome.is_trial, now)
     : afterFailure(failed, outcome.is_first_attempt, now)
 }
-
-const isRunning = ({ status }: WebhookState): boolean =>
-  status === "active" || status === "failing"
 
 function afterFailure(
   state: WebhookState,

@@ -1,6 +1,7 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { TAKE_RECEIPT, TAKEN_RECEIPT } from "../inbox/take-receipt"
 import type { ClaimedReceipt } from "../../receipt-types"
+import { IS_SLOWED } from "./is-slowed"
 import type { SqlManager } from "../sql"
 
 /**
@@ -31,6 +32,7 @@ export async function claimTrial(
        where webhook.id = ?
          and webhook.status = 'failing'
          and webhook.next_trial_at <= now()
+         and not ${IS_SLOWED}
        returning due.id as receipt_id
      )
      update order_finalization_receipt receipt

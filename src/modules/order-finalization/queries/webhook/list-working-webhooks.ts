@@ -1,4 +1,5 @@
 import type { OrderWebhookRecord } from "../../webhook-types"
+import { IS_SLOWED } from "./is-slowed"
 import type { SqlManager } from "../sql"
 
 export type WorkingWebhook = Pick<
@@ -31,7 +32,7 @@ export async function listWorkingWebhooks(
   return await manager.execute<WorkingWebhook>(
     `select id, url, events, format, max_in_flight, secrets, sealed_headers,
        header_names, status, xmin::text as version,
-       (status = 'active' or next_trial_at <= now()) and exists (
+       (status = 'active' or next_trial_at <= now()) and not ${IS_SLOWED} and exists (
          select 1
          from order_finalization_receipt receipt
          where receipt.consumer = 'webhook:' || webhook.id

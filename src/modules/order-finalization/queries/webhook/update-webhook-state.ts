@@ -15,6 +15,7 @@ export async function updateWebhookState(
          next_trial_at = ?,
          failing_since = ?,
          first_failed_at = ?,
+         slowed_until = ?,
          last_success_at = ?,
          disabled_reason = ?,
          updated_at = now()
@@ -26,6 +27,7 @@ export async function updateWebhookState(
       state.next_trial_at,
       state.failing_since,
       state.first_failed_at,
+      state.slowed_until,
       state.last_success_at,
       state.disabled_reason,
       id,
