@@ -448,6 +448,45 @@ describeOnEngine(
         expect(await summarize()).toEqual([])
       })
 
+      it("send what it did not take meanwhile at once, and not what waits for reasons of its own", async () => {
+        const { receiver, answer, types } = await receive(DOWN)
+        const { id } = await add(receiver)
+        const [poison] = await finalize()
+        await untilDelivery(id, "pending")
+        await waitFor(async () => (await deliveriesOf(id))[0]?.last_error)
+        // It has failed three times, and waits for two hours, when all others are taken.
+        await sql(
+          `update order_finalization_receipt
+           set failed_attempts = 3, next_attempt_at = now() + interval '2 hours',
+             updated_at = now() - interval '1 hour'
+           where consumer = $1`,
+          [`webhook:${id}`]
+        )
+        answer(OK)
+        await finalize()
+        await untilDelivery(id, "done")
+        answer(DOWN)
+        const orders = await fail(id)
+        await sql(
+          `update order_finalization_receipt
+           set failed_attempts = 3, next_attempt_at = now() + interval '2 hours'
+           where consumer = $1 and order_id = $2`,
+          [`webhook:${id}`, orders[0]]
+        )
+        await sql(
+          `update order_finalization_receipt set next_attempt_at = now()
+           where consumer = $1 and order_id = $2`,
+          [`webhook:${id}`, orders[1]]
+        )
+        answer(OK)
+        await passTime(id, "trial")
+        await untilStatus(id, "active")
+        await untilDelivery(id, "done", 6)
+        expect(types(poison!)).toHaveLength(1)
+        const [waiting] = await deliveriesOf(id, "?status=pending")
+        expect(waiting.order_id).toBe(poison)
+      })
+
       it("are not held up by one event that it cannot take: each trial is another one", async () => {
         const { receiver, requests, answer, until } = await receive(DOWN)
         const { id } = await add(receiver, { max_in_flight: 1 })

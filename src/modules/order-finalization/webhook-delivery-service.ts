@@ -281,7 +281,8 @@ export abstract class WebhookDeliveryService extends WebhookService {
       next.status === OrderWebhookStatus.ACTIVE &&
       webhook.status !== OrderWebhookStatus.ACTIVE
     ) {
-      await releaseHeldReceipts(sql, toConsumerName(id))
+      const { first_failed_at } = webhook
+      await releaseHeldReceipts(sql, toConsumerName(id), first_failed_at)
     }
     return next.status === webhook.status
       ? null

@@ -2,7 +2,7 @@ import type { OrderWebhookRecord } from "../../webhook-types"
 import type { SqlManager } from "../sql"
 
 export type LockedWebhook = OrderWebhookRecord & {
-  /** By the database's clock. */
+  /** By the database's clock, and the same as that of whatever the transaction writes. */
   now: Date
 }
 
@@ -12,7 +12,7 @@ export async function lockWebhook(
   id: string
 ): Promise<LockedWebhook | null> {
   const [webhook] = await manager.execute<LockedWebhook>(
-    `select *, clock_timestamp() as now
+    `select *, now() as now
      from order_finalization_webhook
      where id = ? and deleted_at is null
      for update`,
