@@ -533,6 +533,45 @@ describeOnEngine(
         expect(claims.flat()).toHaveLength(1)
       })
 
+      it("are tried with another event if one is just being taken", async () => {
+        const { receiver } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await fail(id)
+        // No sweep of this backend's own takes part.
+        await sql(
+          "update order_finalization_webhook set slowed_until = now() + interval '1 hour' where id = $1",
+          [id]
+        )
+        await passTime(id)
+        const service = context.backend.container.resolve(
+          ORDER_FINALIZATION_MODULE
+        )
+        await withClient(context.engine.databaseUrl, async (client) => {
+          await client.query("begin")
+          const { rows } = await client.query(
+            `update order_finalization_receipt
+             set attempts = attempts + 1, next_attempt_at = now() + interval '30 s'
+             where id = (
+               select id from order_finalization_receipt
+               where consumer = $1 and status = 'pending'
+               order by next_attempt_at limit 1
+             )
+             returning id`,
+            [`webhook:${id}`]
+          )
+          await sql(
+            `update order_finalization_webhook
+             set next_trial_at = now(), slowed_until = null where id = $1`,
+            [id]
+          )
+          const [claimed, ...more] = await service.claimTrial(id)
+          expect(more).toEqual([])
+          expect(claimed).toMatchObject({ is_trial: true })
+          expect(claimed!.receipt_id).not.toBe(rows[0].id)
+          await client.query("rollback")
+        })
+      })
+
       it("are disabled after five days without a 2xx, and what waits stays, whatever its age", async () => {
         const { receiver } = await receive(DOWN)
         const { id } = await add(receiver)
