@@ -99,6 +99,25 @@ describeOnEngine(
         await boot(KEY)
       })
 
+      it("is not disabled for what its row said before", async () => {
+        const { receiver } = await receive()
+        const { id } = await add(receiver)
+        const service = context.backend.container.resolve(
+          ORDER_FINALIZATION_MODULE
+        )
+        expect(await service.disableUnreadableWebhook(id)).toBeNull()
+        const spoil = async () =>
+          await sql(
+            `update order_finalization_webhook
+             set secrets = '[{"sealed": "lost", "expires_at": null}]' where id = $1`,
+            [id]
+          )
+        await post(`/${id}/pause`)
+        await spoil()
+        expect(await service.disableUnreadableWebhook(id)).toBeNull()
+        expect((await get(`/${id}`)).data.order_webhook.status).toBe("paused")
+      })
+
       it("goes by their names, also where older ones were left beside them", async () => {
         const { receiver, requests, until } = await receive()
         const { id } = await add(receiver, { headers: { "x-shop": "eu" } })

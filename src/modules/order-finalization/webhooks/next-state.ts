@@ -97,7 +97,8 @@ export function nextState(
   return slowDown(afterNoSuccess(state, outcome, now), outcome.slow_for_ms, now)
 }
 
-const isRunning = ({ status }: WebhookState): boolean =>
+/** Whether it is sent to; else a person has to do something first. */
+export const isRunning = ({ status }: Pick<WebhookState, "status">): boolean =>
   status === "active" || status === "failing"
 
 /** What was under way when it asked to be left alone, and was taken, takes that not back. */
