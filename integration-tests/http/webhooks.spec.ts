@@ -709,6 +709,34 @@ describeOnEngine(
         expect(() => verify(secret, requests[1]!)).toThrow()
       })
 
+      it("have it rotated again, and no earlier one is valid for longer than that was said", async () => {
+        const { receiver } = await receive()
+        const { id } = await add(receiver)
+        const rotate = async (expire_previous_after: string) =>
+          await post(`/${id}/rotate-secret`, { expire_previous_after })
+        await rotate("30d")
+        await rotate("1h")
+        const inAnHour = Date.now() + 3_600_000
+        const [{ secrets }] = await sql(
+          "select secrets from order_finalization_webhook where id = $1",
+          [id]
+        )
+        const [newest, ...previous] = secrets.map(
+          ({ expires_at }: never) => expires_at
+        )
+        expect(newest).toBeNull()
+        expect(previous).toHaveLength(2)
+        for (const expires_at of previous) {
+          expect(Date.parse(expires_at)).toBeLessThanOrEqual(inAnHour)
+        }
+        await rotate("1d")
+        const [{ secrets: rotated }] = await sql(
+          "select secrets from order_finalization_webhook where id = $1",
+          [id]
+        )
+        expect(rotated[2].expires_at).toBe(previous[0])
+      })
+
       it("be sent what they missed: failed deliveries, and events from before they were there", async () => {
         const since = new Date().toISOString()
         const orders = await finalize(2)

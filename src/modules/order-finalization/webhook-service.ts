@@ -180,12 +180,20 @@ export abstract class WebhookService extends ReceiptService {
       throw missingWebhook(id)
     }
     const now = Date.now()
-    const expires_at = new Date(now + expirePreviousAfterMs).toISOString()
+    const latest = now + expirePreviousAfterMs
     const previous = webhook.secrets
       .filter((each) => this.canOpen_(each.sealed))
-      .map((each) => ({ ...each, expires_at: each.expires_at ?? expires_at }))
-      .filter((each) => Date.parse(each.expires_at) > now)
+      .map(({ sealed, expires_at }) => ({
+        sealed,
+        // One of an earlier rotation may have leaked as well, and expires no later.
+        expires: Math.min(expires_at ? Date.parse(expires_at) : latest, latest),
+      }))
+      .filter(({ expires }) => expires > now)
       .slice(0, MAX_PREVIOUS_SECRETS)
+      .map(({ sealed, expires }) => ({
+        sealed,
+        expires_at: new Date(expires).toISOString(),
+      }))
     const newest = { sealed: this.sealer.seal(secret), expires_at: null }
     await this.changeWebhook(id, { secrets: [newest, ...previous] }, context)
   }
