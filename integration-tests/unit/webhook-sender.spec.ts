@@ -199,6 +199,22 @@ describe("A webhook's request", () => {
     }
   })
 
+  it.each([
+    ["Abort-Message", true],
+    [" abort-message ", true],
+    ["queued, abort-message", true],
+    [["queued", "abort-message"], true],
+    ["abort-messages", false],
+    [["queued", "later"], false],
+  ])("hears webhook-delivery: %j", async (value, isAborted) => {
+    const receiver = await start((response) =>
+      response.setHeader("webhook-delivery", value).writeHead(400).end()
+    )
+    expect(await newSender().send(to(receiver.url))).toMatchObject({
+      is_aborted: isAborted,
+    })
+  })
+
   it("keeps the beginning of the answer, as text, without secrets", async () => {
     const body = `{\n  "error": "no slot\u0000 for ada@example.com",\n  "password": "hunter2"\n}\ud83d${"x".repeat(3_000)}`
     const receiver = await start((response) =>
