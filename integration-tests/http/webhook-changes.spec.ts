@@ -4,7 +4,6 @@ import { wakeWebhooks } from "../../src/modules/order-finalization/wake-up"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { operateWebhooks } from "../helpers/shop/operate-webhooks"
 import { verify } from "../helpers/shop/webhooks"
-import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { waitFor } from "../helpers/watch/wait-for"
 
 const KEY = randomBytes(32).toString("base64")
@@ -14,8 +13,8 @@ describeOnEngine(
   "A webhook that a person changes",
   (context) => {
     const {
-      receivers,
       receive,
+      receiveSlowly,
       add,
       get,
       post,
@@ -37,22 +36,6 @@ describeOnEngine(
         [id]
       )
       return Object.keys(row.sealed_headers)
-    }
-
-    /** A receiver that answers nobody until it is told to. */
-    const receiveSlowly = async () => {
-      const waiting: (() => void)[] = []
-      let isOpen = false
-      const receiver = await startWebhookReceiver((response) => {
-        const end = () => void response.end()
-        return isOpen ? end() : void waiting.push(end)
-      })
-      receivers.push(receiver)
-      const answerAll = () => {
-        isOpen = true
-        waiting.splice(0).forEach((end) => end())
-      }
-      return { receiver, requests: receiver.requests, waiting, answerAll }
     }
 
     describe("in its headers", () => {

@@ -26,6 +26,7 @@ describeOnEngine(
       receivers,
       added,
       receive,
+      receiveSlowly,
       add,
       get,
       post,
@@ -214,6 +215,41 @@ describeOnEngine(
           "order.finalized",
           "order.reverted",
         ])
+      })
+
+      it("an order's next event at once that came while it was noted that the earlier one was taken", async () => {
+        const { receiver, requests, waiting, answerAll } = await receiveSlowly()
+        await add(receiver)
+        const [order] = await finalize()
+        await waitFor(() => waiting.length === 1)
+        const service = context.backend.container.resolve(
+          ORDER_FINALIZATION_MODULE
+        )
+        const claim = service.claimWebhookReceipts.bind(service)
+        const claimed: number[] = []
+        jest
+          .spyOn(service, "claimWebhookReceipts")
+          .mockImplementation(async (...args) => {
+            const receipts = await claim(...args)
+            claimed.push(receipts.length)
+            return receipts
+          })
+        const finish = service.finishWebhookReceipt.bind(service)
+        jest
+          .spyOn(service, "finishWebhookReceipt")
+          .mockImplementationOnce(async (...args) => ({
+            ...(await finish(...args)),
+            has_next: false,
+          }))
+        await loseOrder(context.backend, order!)
+        await waitFor(() => claimed.includes(0))
+        // None of the looks that come every few seconds finds it.
+        jest
+          .spyOn(service, "listWorkingWebhooks")
+          .mockRejectedValue(new Error("Nobody looks"))
+        answerAll()
+        await waitFor(() => requests.length === 2)
+        jest.restoreAllMocks()
       })
 
       it("no more than may be in flight at once", async () => {

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Consumer } from "../consumers/consumer"
+import { startDrain } from "../consumers/run-receipts"
 import { forgetRuns } from "../consumers/runs"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WorkingWebhook } from "../modules/order-finalization/queries/webhook/list-working-webhooks"
@@ -21,6 +22,8 @@ type Known = {
   /** Of the row that it was read from. */
   version: string | null
   isFailing: boolean
+  /** How often nothing could be claimed. */
+  vainClaims: number
   consumer: Consumer
 }
 
@@ -65,6 +68,7 @@ function createEntry(id: string): Known {
     webhook: null,
     version: null,
     isFailing: false,
+    vainClaims: 0,
     consumer: {
       name: toConsumerName(id),
       maxRuns: 1,
@@ -74,18 +78,29 @@ function createEntry(id: string): Known {
         if (!entry.webhook) {
           return []
         }
-        return entry.isFailing
+        const receipts = entry.isFailing
           ? await service.claimTrial(id)
           : await service.claimWebhookReceipts(id, limit)
+        entry.vainClaims += Number(!receipts.length)
+        return receipts
       },
       handle: async (container, receipt, giveUpPlace) => {
+        const { vainClaims } = entry
         const webhook = await readCurrent(container, id, entry, receipt)
-        return webhook
-          ? await deliver(container, webhook, receipt, giveUpPlace)
-          : async () =>
-              await container
-                .resolve(ORDER_FINALIZATION_MODULE)
-                .giveBackReceipt(receipt)
+        if (!webhook) {
+          const service = container.resolve(ORDER_FINALIZATION_MODULE)
+          return async () => await service.giveBackReceipt(receipt)
+        }
+        const note = await deliver(container, webhook, receipt, giveUpPlace)
+        return async () => {
+          const hasNext = await note()
+          // The order's next event may have come too late to be seen with the note, and too
+          // early to be claimed before it.
+          if (entry.vainClaims !== vainClaims) {
+            startDrain(container, entry.consumer)
+          }
+          return hasNext
+        }
       },
     },
   }

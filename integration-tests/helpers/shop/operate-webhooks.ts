@@ -49,6 +49,21 @@ export const operateWebhooks = (context: EngineContext) => {
         }),
     }
   }
+  /** A receiver that answers nobody until it is told to. */
+  const receiveSlowly = async () => {
+    const waiting: (() => void)[] = []
+    let isOpen = false
+    const receiver = await startWebhookReceiver((response) => {
+      const end = () => void response.end()
+      return isOpen ? end() : void waiting.push(end)
+    })
+    receivers.push(receiver)
+    const answerAll = () => {
+      isOpen = true
+      waiting.splice(0).forEach((end) => end())
+    }
+    return { receiver, requests: receiver.requests, waiting, answerAll }
+  }
   const add = async (
     receiver: WebhookReceiver,
     input: Record<string, unknown> = {}
@@ -124,6 +139,7 @@ export const operateWebhooks = (context: EngineContext) => {
     receivers,
     added,
     receive,
+    receiveSlowly,
     add,
     get,
     post,
