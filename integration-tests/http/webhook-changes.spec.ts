@@ -3,6 +3,10 @@ import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { wakeWebhooks } from "../../src/modules/order-finalization/wake-up"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { operateWebhooks } from "../helpers/shop/operate-webhooks"
+import {
+  addingParentWorkflow,
+  changingParentWorkflow,
+} from "../helpers/shop/webhook-parents"
 import { verify } from "../helpers/shop/webhooks"
 import { waitFor } from "../helpers/watch/wait-for"
 
@@ -137,6 +141,54 @@ describeOnEngine(
         await waitFor(() => close.mock.calls.flat().includes(id))
       }
       close.mockRestore()
+    })
+
+    describe("within a workflow of whose later steps one fails", () => {
+      const LATER = "The step after the webhook's failed"
+
+      it("is gone again if it was added there", async () => {
+        const { receiver, requests } = await receive()
+        const before = (await get()).data.count
+        const added = addingParentWorkflow(context.backend.container).run({
+          input: { url: receiver.url },
+        })
+        await expect(added).rejects.toMatchObject({ message: LATER })
+        expect((await get()).data.count).toBe(before)
+        const other = await receive()
+        await add(other.receiver)
+        await finalize()
+        await other.until(1)
+        expect(requests).toEqual([])
+      })
+
+      it("is as it was, its headers too, if it was changed there", async () => {
+        const { receiver, requests, until } = await receive()
+        const other = await receive()
+        const { id, order_webhook } = await add(receiver, {
+          description: "The ERP",
+          headers: { "x-shop": "eu" },
+        })
+        const changed = changingParentWorkflow(context.backend.container).run({
+          input: {
+            id,
+            url: other.receiver.url,
+            description: null,
+            events: ["order.reverted"],
+            format: "cloudevents",
+            max_in_flight: 1,
+            headers: { "x-key": "sesame" },
+          },
+        })
+        await expect(changed).rejects.toMatchObject({ message: LATER })
+        const { updated_at: _, ...before } = order_webhook
+        expect((await get(`/${id}`)).data.order_webhook).toMatchObject(before)
+        expect(await sealedNames(id)).toEqual(["x-shop"])
+        await finalize()
+        await until(1)
+        expect(requests[0]!.headers).toMatchObject({ "x-shop": "eu" })
+        expect(requests[0]!.headers).not.toHaveProperty("x-key")
+        expect(other.requests).toEqual([])
+      })
     })
 
     describe("in its URL", () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "crypto"
 import { logger } from "@medusajs/framework"
 import { OrderWebhookEvents } from "../../src"
+import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
 import { redeliverDifferences } from "../../src/scripts/compare/redeliver-differences"
 import { pruneOrderEventsWorkflow } from "../../src/workflows"
@@ -688,6 +689,34 @@ describeOnEngine(
         expect(requests).toHaveLength(3)
       })
 
+      it("are told of with their reason: to whoever listens, and in the alarms if nobody meant it", async () => {
+        const { receiver } = await receive({ status: 410 })
+        const { id } = await add(receiver)
+        const { container } = context.backend
+        const listener = listen(context.backend, [
+          OrderWebhookEvents.STATE_CHANGED,
+        ])
+        await post(`/${id}/pause`)
+        const log = listenToLog(context.backend)
+        await reportAlarms(container)
+        expect(log.lines).not.toContainEqual(expect.stringContaining(id))
+        await post(`/${id}/enable`)
+        await finalize()
+        await untilStatus(id, "disabled")
+        await listener.until((events) => events.length === 3)
+        listener.stop()
+        expect(listener.events.map(({ data }) => data)).toEqual([
+          { id, status: "paused", previous_status: "active", reason: null },
+          { id, status: "active", previous_status: "paused", reason: null },
+          { id, status: "disabled", previous_status: "active", reason: "gone" },
+        ])
+        await reportAlarms(container)
+        log.stop()
+        expect(log.lines.at(-1)).toContain(
+          `webhook ${id} is disabled (gone), and 1 receipts wait for it (GET /admin/order-webhooks/${id})`
+        )
+      })
+
       it("are gone with their open deliveries once they are deleted", async () => {
         const { receiver } = await receive(DOWN)
         const { id } = await add(receiver)
@@ -786,9 +815,13 @@ describeOnEngine(
         answer(OK)
         const later = { since: new Date().toISOString() }
         expect((await post(`/${id}/recover`, later)).data).toEqual({ count: 0 })
+        const failed = await post(`/${id}/recover`, { since, only: "failed" })
+        expect(failed.data).toEqual({ count: 1 })
+        await untilDelivery(id, "done")
+        expect(types(orders[0]!)).toEqual([])
         const until = "2999-01-01T00:00:00Z"
         const recovered = await post(`/${id}/recover`, { since, until })
-        expect(recovered.data).toEqual({ count: 3 })
+        expect(recovered.data).toEqual({ count: 2 })
         await untilDelivery(id, "done", 3)
         for (const order of orders) {
           expect(types(order)).toContain("order.finalized")
