@@ -1,9 +1,12 @@
 import { randomBytes } from "crypto"
+import * as fs from "fs"
+import * as os from "os"
+import * as path from "path"
 import { logger } from "@medusajs/framework"
 import { OrderWebhookEvents } from "../../src"
 import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import { redeliverDifferences } from "../../src/scripts/compare/redeliver-differences"
+import compare from "../../src/scripts/compare"
 import { pruneOrderEventsWorkflow } from "../../src/workflows"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
@@ -894,12 +897,19 @@ describeOnEngine(
         await untilDelivery(id, "done")
         expect((await redeliver("webhook:ordwh_none")).status).toBe(404)
 
-        const named = { id: order!, display_id: null, status: null }
-        await redeliverDifferences(
-          context.backend.container,
-          { to_void: [], missing: [named], to_restore: [] } as never,
-          `webhook:${id}`
-        )
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "webhooks-"))
+        const file = path.join(folder, "orders.csv")
+        const out = path.join(folder, "differences.csv")
+        fs.writeFileSync(file, `id,state\n${order},voided\n`)
+        const { exitCode } = process
+        await compare({
+          container: context.backend.container,
+          args: [file, "--out", out, "--repair", `webhook:${id}`],
+        })
+        // It is jest's, too.
+        process.exitCode = exitCode
+        expect(fs.readFileSync(out, "utf8")).toContain(`to_restore,${order},`)
+        fs.rmSync(folder, { recursive: true })
         await until(3)
         expect(requests.map(({ headers }) => headers["webhook-id"])).toEqual([
           eventId,
