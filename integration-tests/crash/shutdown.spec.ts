@@ -2,6 +2,9 @@ import { completeCart } from "../helpers/shop/checkout"
 import { readyCart } from "../helpers/shop/ready-cart"
 import { withClient } from "../helpers/services/databases"
 import { describeOnEngine } from "../helpers/backend/engine"
+import { logInAsAdmin } from "../helpers/backend/log-in"
+import { addWebhook } from "../helpers/shop/add-webhook"
+import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { createJournal, type Journal } from "../helpers/watch/journal"
 import type { Trap } from "../helpers/faults/kill-points"
 import {
@@ -14,6 +17,8 @@ import { waitFor } from "../helpers/watch/wait-for"
 const STOP_TIME = 20_000
 /** Far less than a receipt's lease: nobody has to wait for one to run out. */
 const RETURN_TIME = 25_000
+/** In milliseconds: sooner than what is under way is cut off. */
+const ANSWER_TIME = 1_000
 
 describeOnEngine(
   "A backend that is asked to end",
@@ -30,7 +35,10 @@ describeOnEngine(
         redisPrefix,
         consumers: ["erp"],
         hasGate: true,
-        pluginOptions: { reconcileAfter: "1s" },
+        pluginOptions: {
+          reconcileAfter: "1s",
+          webhooks: { allowedNetworks: ["127.0.0.0/8"] },
+        },
       })
       return backend
     }
@@ -41,9 +49,9 @@ describeOnEngine(
       await running.held(trap.point)
       return data.order.id as string
     }
-    const rowsOf = async (sql: string, orderId: string) =>
+    const rowsOf = async (sql: string, value: string) =>
       await withClient(context.engine.databaseUrl, async (client) => {
-        const { rows } = await client.query(sql, [orderId])
+        const { rows } = await client.query(sql, [value])
         return rows
       })
 
@@ -82,6 +90,61 @@ describeOnEngine(
       })
       const [begun] = journal.handled()
       expect(doneOf(handled)).toMatchObject([{ event_id: begun!.event_id }])
+    }, 240_000)
+
+    it("has a webhook's answer count that comes within a moment, and makes a request that is not answered again", async () => {
+      await backend?.kill()
+      let isBack = false
+      const hanging = await startWebhookReceiver((response) => {
+        if (isBack) {
+          response.end()
+        }
+      })
+      const slow = await startWebhookReceiver((response) => {
+        setTimeout(() => response.end(), ANSWER_TIME)
+      })
+      const first = await start()
+      const { api } = first
+      const adminHeaders = await logInAsAdmin(first)
+      const add = async (url: string) =>
+        (await addWebhook({ api, adminHeaders }, { url })).id
+      const hangingId = await add(hanging.url)
+      const slowId = await add(slow.url)
+      const { cart_id } = await readyCart(first)
+      await completeCart(first, cart_id)
+      await waitFor(() => hanging.requests.length && slow.requests.length)
+      expect(await first.stop()).toBeLessThan(STOP_TIME)
+
+      const receiptOf = async (id: string) =>
+        (
+          await rowsOf(
+            `select status, attempts, next_attempt_at <= now() as is_due
+             from order_finalization_receipt where consumer = $1`,
+            `webhook:${id}`
+          )
+        )[0]
+      expect(await receiptOf(slowId)).toMatchObject({ status: "done" })
+      expect(await receiptOf(hangingId)).toEqual({
+        status: "pending",
+        attempts: 0,
+        is_due: true,
+      })
+
+      isBack = true
+      await start()
+      await waitFor(
+        async () => (await receiptOf(hangingId)).status === "done",
+        { timeout: RETURN_TIME, message: "the event to be delivered" }
+      )
+      const [sent, ...again] = hanging.requests.map(({ headers }) => ({
+        id: headers["webhook-id"],
+        attempt: headers["webhook-attempt"],
+      }))
+      expect(sent!.attempt).toBe("1")
+      expect(again).toEqual([sent])
+      expect(slow.requests).toHaveLength(1)
+      await hanging.close()
+      await slow.close()
     }, 240_000)
   },
   { boot: false }

@@ -1,25 +1,21 @@
 import { randomBytes } from "crypto"
+import * as fs from "fs"
+import * as os from "os"
+import * as path from "path"
 import { logger } from "@medusajs/framework"
 import { OrderWebhookEvents } from "../../src"
+import { reportAlarms } from "../../src/clockwork/report-alarms"
 import { ORDER_FINALIZATION_MODULE } from "../../src/modules/order-finalization"
-import { redeliverDifferences } from "../../src/scripts/compare/redeliver-differences"
+import compare from "../../src/scripts/compare"
 import { pruneOrderEventsWorkflow } from "../../src/workflows"
 import { describeOnEngine } from "../helpers/backend/engine"
 import { withClient } from "../helpers/services/databases"
 import { completeCart } from "../helpers/shop/checkout"
 import { readyCart } from "../helpers/shop/ready-cart"
-import { addWebhook, WEBHOOKS } from "../helpers/shop/add-webhook"
-import {
-  finalizeFreeOrders,
-  loseOrder,
-  passWebhookTime,
-  verify,
-} from "../helpers/shop/webhooks"
-import {
-  startWebhookReceiver,
-  type ReceivedRequest,
-  type WebhookReceiver,
-} from "../helpers/stand-ins/webhook-receiver"
+import { WEBHOOKS } from "../helpers/shop/add-webhook"
+import { DOWN, OK, operateWebhooks } from "../helpers/shop/operate-webhooks"
+import { loseOrder, verify } from "../helpers/shop/webhooks"
+import { startWebhookReceiver } from "../helpers/stand-ins/webhook-receiver"
 import { listen } from "../helpers/watch/listener"
 import { listenToLog } from "../helpers/watch/log"
 import { waitFor } from "../helpers/watch/wait-for"
@@ -27,122 +23,27 @@ import { waitFor } from "../helpers/watch/wait-for"
 const KEY = randomBytes(32).toString("base64")
 const NETWORKS = ["127.0.0.0/8"]
 
-type Reply = { status: number; headers?: Record<string, string> }
-
-const OK: Reply = { status: 200 }
-const DOWN: Reply = { status: 500 }
-
 describeOnEngine(
   "Webhooks",
   (context) => {
-    const receivers: WebhookReceiver[] = []
-    const added: string[] = []
-
-    /** A receiver that answers as it is told at any time. */
-    const receive = async (first: Reply = OK) => {
-      const state = { reply: (_: ReceivedRequest): Reply => first }
-      const receiver = await startWebhookReceiver((response, request) => {
-        const { status, headers } = state.reply(request)
-        response.writeHead(status, headers).end()
-      })
-      receivers.push(receiver)
-      const types = (orderId: string) =>
-        receiver.requests
-          .map(({ body }) => JSON.parse(body))
-          .filter(({ data }) => data.id === orderId)
-          .map(({ type }) => type)
-      return {
-        receiver,
-        requests: receiver.requests,
-        answer: (reply: Reply | ((request: ReceivedRequest) => Reply)) => {
-          state.reply = typeof reply === "function" ? reply : () => reply
-        },
-        /** The names of the events that came of an order. */
-        types,
-        until: async (count: number) =>
-          await waitFor(() => receiver.requests.length >= count, {
-            message: () => `${count} requests, got ${receiver.requests.length}`,
-          }),
-      }
-    }
-    const add = async (
-      receiver: WebhookReceiver,
-      input: Record<string, unknown> = {}
-    ) => {
-      const url = `${receiver.url}/orders`
-      const webhook = await addWebhook(context.backend, { url, ...input })
-      added.push(webhook.id)
-      return webhook
-    }
-    const get = async (path = "") =>
-      await context.backend.api.get(
-        WEBHOOKS + path,
-        context.backend.adminHeaders
-      )
-    const post = async (path: string, body: unknown = {}) =>
-      await context.backend.api.post(
-        WEBHOOKS + path,
-        body,
-        context.backend.adminHeaders
-      )
-    const remove = async (id: string) =>
-      await context.backend.api.delete(
-        `${WEBHOOKS}/${id}`,
-        undefined,
-        context.backend.adminHeaders
-      )
-    const statusOf = async (id: string) =>
-      (await get(`/${id}`)).data.order_webhook.status
-    const untilStatus = async (id: string, status: string) =>
-      await waitFor(async () => (await statusOf(id)) === status, {
-        message: `webhook ${id} to be ${status}`,
-      })
-    const sql = async (statement: string, values: unknown[] = []) =>
-      await withClient(
-        context.engine.databaseUrl,
-        async (client) => (await client.query(statement, values)).rows
-      )
-    const deliveriesOf = async (id: string, filter = "") =>
-      (await get(`/${id}/deliveries${filter}`)).data.deliveries
-    const untilDelivery = async (id: string, status: string, count = 1) =>
-      await waitFor(
-        async () => {
-          const found = await deliveriesOf(id, `?status=${status}`)
-          return found.length >= count && found
-        },
-        { message: `${count} deliveries of ${id} to be ${status}` }
-      )
-    const passTime = async (id: string, what?: "retries" | "trial") =>
-      await passWebhookTime(
-        context.backend,
-        context.engine.databaseUrl,
-        id,
-        what
-      )
-    const finalize = async (count = 1) =>
-      await finalizeFreeOrders(context.backend, count)
-
-    /** Five orders that it does not take: what it had in the end. */
-    const fail = async (id: string) => {
-      const orders = await finalize(5)
-      await untilStatus(id, "failing")
-      // Its trials come when the test says so.
-      await sql(
-        `update order_finalization_webhook
-         set next_trial_at = now() + interval '1 hour' where id = $1`,
-        [id]
-      )
-      return orders
-    }
-
-    afterEach(async () => {
-      for (const id of added.splice(0)) {
-        await remove(id)
-      }
-      for (const receiver of receivers.splice(0)) {
-        await receiver.close()
-      }
-    })
+    const {
+      receivers,
+      added,
+      receive,
+      receiveSlowly,
+      add,
+      get,
+      post,
+      remove,
+      statusOf,
+      untilStatus,
+      sql,
+      deliveriesOf,
+      untilDelivery,
+      passTime,
+      finalize,
+      fail,
+    } = operateWebhooks(context)
 
     describe("send", () => {
       it("each event once, signed as Standard Webhooks verifies it, and no word more than subscribers hear", async () => {
@@ -247,6 +148,35 @@ describeOnEngine(
         ])
       })
 
+      it("an event as often as its requests were made, however many processes have died before", async () => {
+        const { receiver, requests, answer, until } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await post(`/${id}/pause`)
+        await finalize()
+        await untilDelivery(id, "pending")
+        // As claimed nine times, and never sent.
+        await sql(
+          "update order_finalization_receipt set attempts = 9 where consumer = $1",
+          [`webhook:${id}`]
+        )
+        await post(`/${id}/enable`)
+        const [waiting] = await waitFor(async () => {
+          const found = await deliveriesOf(id)
+          return found[0]?.last_error && found
+        })
+        expect(waiting.status).toBe("pending")
+        const wait = Date.parse(waiting.next_attempt_at) - Date.now()
+        expect(wait).toBeLessThanOrEqual(5_500)
+        answer(OK)
+        await passTime(id)
+        await until(2)
+        const [done] = await untilDelivery(id, "done")
+        expect(
+          requests.map(({ headers }) => headers["webhook-attempt"])
+        ).toEqual(["1", "2"])
+        expect(done.attempts.map(({ number }: never) => number)).toEqual([1, 2])
+      })
+
       it("ten times, then the delivery is failed until a person retries it", async () => {
         const { receiver, requests, answer, until } = await receive(DOWN)
         const { id } = await add(receiver)
@@ -289,6 +219,41 @@ describeOnEngine(
           "order.finalized",
           "order.reverted",
         ])
+      })
+
+      it("an order's next event at once that came while it was noted that the earlier one was taken", async () => {
+        const { receiver, requests, waiting, answerAll } = await receiveSlowly()
+        await add(receiver)
+        const [order] = await finalize()
+        await waitFor(() => waiting.length === 1)
+        const service = context.backend.container.resolve(
+          ORDER_FINALIZATION_MODULE
+        )
+        const claim = service.claimWebhookReceipts.bind(service)
+        const claimed: number[] = []
+        jest
+          .spyOn(service, "claimWebhookReceipts")
+          .mockImplementation(async (...args) => {
+            const receipts = await claim(...args)
+            claimed.push(receipts.length)
+            return receipts
+          })
+        const finish = service.finishWebhookReceipt.bind(service)
+        jest
+          .spyOn(service, "finishWebhookReceipt")
+          .mockImplementationOnce(async (...args) => ({
+            ...(await finish(...args)),
+            has_next: false,
+          }))
+        await loseOrder(context.backend, order!)
+        await waitFor(() => claimed.includes(0))
+        // None of the looks that come every few seconds finds it.
+        jest
+          .spyOn(service, "listWorkingWebhooks")
+          .mockRejectedValue(new Error("Nobody looks"))
+        answerAll()
+        await waitFor(() => requests.length === 2)
+        jest.restoreAllMocks()
       })
 
       it("no more than may be in flight at once", async () => {
@@ -344,6 +309,113 @@ describeOnEngine(
         await until(2)
         expect(types(order!)).toEqual(["order.finalized", "order.reverted"])
         expect(requests).toHaveLength(2)
+      })
+
+      it("what comes later as before to a receiver that wants no more of many events", async () => {
+        const { receiver, requests } = await receive({
+          status: 422,
+          headers: { "webhook-delivery": "abort-message" },
+        })
+        const { id } = await add(receiver)
+        await finalize(7)
+        await untilDelivery(id, "failed", 7)
+        expect(requests).toHaveLength(7)
+        expect((await get(`/${id}`)).data.order_webhook).toMatchObject({
+          status: "active",
+          failed_first_attempts: 0,
+        })
+      })
+    })
+
+    describe("to a receiver that is overrun", () => {
+      const RETRY_IN_60_S = { status: 429, headers: { "retry-after": "60" } }
+
+      const slowedFor = async (id: string): Promise<number | null> =>
+        (
+          await sql(
+            `select (extract(epoch from slowed_until - now()) * 1000)::float8 as ms
+             from order_finalization_webhook where id = $1`,
+            [id]
+          )
+        )[0].ms
+      const untilSlowed = async (id: string) =>
+        await waitFor(async () => await slowedFor(id), {
+          message: `webhook ${id} to be slowed`,
+        })
+      const setSlowed = async (id: string, until: string) =>
+        await sql(
+          `update order_finalization_webhook set slowed_until = ${until} where id = $1`,
+          [id]
+        )
+      /** Others are sent to meanwhile. */
+      const passLook = async () => {
+        const other = await receive()
+        await add(other.receiver)
+        await finalize()
+        await other.until(1)
+      }
+
+      it("leave it alone for as long as it asks, and send what waited then", async () => {
+        const { receiver, requests, answer, until } =
+          await receive(RETRY_IN_60_S)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await finalize(3)
+        const ms = await untilSlowed(id)
+        expect(ms).toBeGreaterThan(50_000)
+        expect(ms).toBeLessThanOrEqual(60_000)
+        answer(OK)
+        await passLook()
+        expect(requests).toHaveLength(1)
+        await setSlowed(id, "now()")
+        await passTime(id)
+        await until(5)
+        await waitFor(async () => (await slowedFor(id)) === null)
+      })
+
+      it.each([
+        [
+          "503 and Retry-After of a day",
+          503,
+          { "retry-after": "86400" },
+          3_600,
+        ],
+        ["429 alone", 429, {}, 5],
+        ["502", 502, {}, 5],
+        ["503", 503, {}, 5],
+        ["504", 504, {}, 5],
+      ])("leave it alone after %s", async (_, status, headers, seconds) => {
+        const { receiver } = await receive({ status, headers })
+        const { id } = await add(receiver)
+        await finalize()
+        const ms = await untilSlowed(id)
+        expect(ms).toBeGreaterThan((seconds - 5) * 1_000)
+        expect(ms).toBeLessThanOrEqual(seconds * 1_000)
+      })
+
+      it("go on at once when a person enables it", async () => {
+        const { receiver, answer, until } = await receive(RETRY_IN_60_S)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await finalize(3)
+        await untilSlowed(id)
+        answer(OK)
+        await post(`/${id}/enable`)
+        await until(3)
+        expect(await slowedFor(id)).toBeNull()
+      })
+
+      it("do not try it either while it is failing", async () => {
+        const { receiver, requests, until } = await receive(DOWN)
+        const { id } = await add(receiver, { max_in_flight: 1 })
+        await fail(id)
+        const count = requests.length
+        await passTime(id)
+        await setSlowed(id, "now() + interval '1 hour'")
+        await passTime(id, "trial")
+        await passLook()
+        expect(requests).toHaveLength(count)
+        await setSlowed(id, "now()")
+        await passTime(id, "trial")
+        await until(count + 1)
       })
     })
 
@@ -416,6 +488,45 @@ describeOnEngine(
         expect(await summarize()).toEqual([])
       })
 
+      it("send what it did not take meanwhile at once, and not what waits for reasons of its own", async () => {
+        const { receiver, answer, types } = await receive(DOWN)
+        const { id } = await add(receiver)
+        const [poison] = await finalize()
+        await untilDelivery(id, "pending")
+        await waitFor(async () => (await deliveriesOf(id))[0]?.last_error)
+        // It has failed three times, and waits for two hours, when all others are taken.
+        await sql(
+          `update order_finalization_receipt
+           set failed_attempts = 3, next_attempt_at = now() + interval '2 hours',
+             updated_at = now() - interval '1 hour'
+           where consumer = $1`,
+          [`webhook:${id}`]
+        )
+        answer(OK)
+        await finalize()
+        await untilDelivery(id, "done")
+        answer(DOWN)
+        const orders = await fail(id)
+        await sql(
+          `update order_finalization_receipt
+           set failed_attempts = 3, next_attempt_at = now() + interval '2 hours'
+           where consumer = $1 and order_id = $2`,
+          [`webhook:${id}`, orders[0]]
+        )
+        await sql(
+          `update order_finalization_receipt set next_attempt_at = now()
+           where consumer = $1 and order_id = $2`,
+          [`webhook:${id}`, orders[1]]
+        )
+        answer(OK)
+        await passTime(id, "trial")
+        await untilStatus(id, "active")
+        await untilDelivery(id, "done", 6)
+        expect(types(poison!)).toHaveLength(1)
+        const [waiting] = await deliveriesOf(id, "?status=pending")
+        expect(waiting.order_id).toBe(poison)
+      })
+
       it("are not held up by one event that it cannot take: each trial is another one", async () => {
         const { receiver, requests, answer, until } = await receive(DOWN)
         const { id } = await add(receiver, { max_in_flight: 1 })
@@ -462,13 +573,52 @@ describeOnEngine(
         expect(claims.flat()).toHaveLength(1)
       })
 
+      it("are tried with another event if one is just being taken", async () => {
+        const { receiver } = await receive(DOWN)
+        const { id } = await add(receiver)
+        await fail(id)
+        // No sweep of this backend's own takes part.
+        await sql(
+          "update order_finalization_webhook set slowed_until = now() + interval '1 hour' where id = $1",
+          [id]
+        )
+        await passTime(id)
+        const service = context.backend.container.resolve(
+          ORDER_FINALIZATION_MODULE
+        )
+        await withClient(context.engine.databaseUrl, async (client) => {
+          await client.query("begin")
+          const { rows } = await client.query(
+            `update order_finalization_receipt
+             set attempts = attempts + 1, next_attempt_at = now() + interval '30 s'
+             where id = (
+               select id from order_finalization_receipt
+               where consumer = $1 and status = 'pending'
+               order by next_attempt_at limit 1
+             )
+             returning id`,
+            [`webhook:${id}`]
+          )
+          await sql(
+            `update order_finalization_webhook
+             set next_trial_at = now(), slowed_until = null where id = $1`,
+            [id]
+          )
+          const [claimed, ...more] = await service.claimTrial(id)
+          expect(more).toEqual([])
+          expect(claimed).toMatchObject({ is_trial: true })
+          expect(claimed!.receipt_id).not.toBe(rows[0].id)
+          await client.query("rollback")
+        })
+      })
+
       it("are disabled after five days without a 2xx, and what waits stays, whatever its age", async () => {
         const { receiver } = await receive(DOWN)
         const { id } = await add(receiver)
         await fail(id)
         await sql(
           `update order_finalization_webhook
-           set failing_since = now() - interval '5 days' where id = $1`,
+           set first_failed_at = now() - interval '5 days' where id = $1`,
           [id]
         )
         await sql(
@@ -542,6 +692,34 @@ describeOnEngine(
         expect(requests).toHaveLength(3)
       })
 
+      it("are told of with their reason: to whoever listens, and in the alarms if nobody meant it", async () => {
+        const { receiver } = await receive({ status: 410 })
+        const { id } = await add(receiver)
+        const { container } = context.backend
+        const listener = listen(context.backend, [
+          OrderWebhookEvents.STATE_CHANGED,
+        ])
+        await post(`/${id}/pause`)
+        const log = listenToLog(context.backend)
+        await reportAlarms(container)
+        expect(log.lines).not.toContainEqual(expect.stringContaining(id))
+        await post(`/${id}/enable`)
+        await finalize()
+        await untilStatus(id, "disabled")
+        await listener.until((events) => events.length === 3)
+        listener.stop()
+        expect(listener.events.map(({ data }) => data)).toEqual([
+          { id, status: "paused", previous_status: "active", reason: null },
+          { id, status: "active", previous_status: "paused", reason: null },
+          { id, status: "disabled", previous_status: "active", reason: "gone" },
+        ])
+        await reportAlarms(container)
+        log.stop()
+        expect(log.lines.at(-1)).toContain(
+          `webhook ${id} is disabled (gone), and 1 receipts wait for it (GET /admin/order-webhooks/${id})`
+        )
+      })
+
       it("are gone with their open deliveries once they are deleted", async () => {
         const { receiver } = await receive(DOWN)
         const { id } = await add(receiver)
@@ -599,6 +777,34 @@ describeOnEngine(
         expect(() => verify(secret, requests[1]!)).toThrow()
       })
 
+      it("have it rotated again, and no earlier one is valid for longer than that was said", async () => {
+        const { receiver } = await receive()
+        const { id } = await add(receiver)
+        const rotate = async (expire_previous_after: string) =>
+          await post(`/${id}/rotate-secret`, { expire_previous_after })
+        await rotate("30d")
+        await rotate("1h")
+        const inAnHour = Date.now() + 3_600_000
+        const [{ secrets }] = await sql(
+          "select secrets from order_finalization_webhook where id = $1",
+          [id]
+        )
+        const [newest, ...previous] = secrets.map(
+          ({ expires_at }: never) => expires_at
+        )
+        expect(newest).toBeNull()
+        expect(previous).toHaveLength(2)
+        for (const expires_at of previous) {
+          expect(Date.parse(expires_at)).toBeLessThanOrEqual(inAnHour)
+        }
+        await rotate("1d")
+        const [{ secrets: rotated }] = await sql(
+          "select secrets from order_finalization_webhook where id = $1",
+          [id]
+        )
+        expect(rotated[2].expires_at).toBe(previous[0])
+      })
+
       it("be sent what they missed: failed deliveries, and events from before they were there", async () => {
         const since = new Date().toISOString()
         const orders = await finalize(2)
@@ -612,9 +818,13 @@ describeOnEngine(
         answer(OK)
         const later = { since: new Date().toISOString() }
         expect((await post(`/${id}/recover`, later)).data).toEqual({ count: 0 })
+        const failed = await post(`/${id}/recover`, { since, only: "failed" })
+        expect(failed.data).toEqual({ count: 1 })
+        await untilDelivery(id, "done")
+        expect(types(orders[0]!)).toEqual([])
         const until = "2999-01-01T00:00:00Z"
         const recovered = await post(`/${id}/recover`, { since, until })
-        expect(recovered.data).toEqual({ count: 3 })
+        expect(recovered.data).toEqual({ count: 2 })
         await untilDelivery(id, "done", 3)
         for (const order of orders) {
           expect(types(order)).toContain("order.finalized")
@@ -687,12 +897,19 @@ describeOnEngine(
         await untilDelivery(id, "done")
         expect((await redeliver("webhook:ordwh_none")).status).toBe(404)
 
-        const named = { id: order!, display_id: null, status: null }
-        await redeliverDifferences(
-          context.backend.container,
-          { to_void: [], missing: [named], to_restore: [] } as never,
-          `webhook:${id}`
-        )
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "webhooks-"))
+        const file = path.join(folder, "orders.csv")
+        const out = path.join(folder, "differences.csv")
+        fs.writeFileSync(file, `id,state\n${order},voided\n`)
+        const { exitCode } = process
+        await compare({
+          container: context.backend.container,
+          args: [file, "--out", out, "--repair", `webhook:${id}`],
+        })
+        // It is jest's, too.
+        process.exitCode = exitCode
+        expect(fs.readFileSync(out, "utf8")).toContain(`to_restore,${order},`)
+        fs.rmSync(folder, { recursive: true })
         await until(3)
         expect(requests.map(({ headers }) => headers["webhook-id"])).toEqual([
           eventId,

@@ -93,6 +93,10 @@ describeOnEngine("The compare script", (context) => {
       `${undone.order_id};held`,
       `${voided.order_id};voided`,
       '"of, nobody";held',
+      '"=HYPERLINK(""http://evil.example"")";held',
+      "@SUM(1);held",
+      "-1+1;held",
+      "+1;held",
     ].join("\r\n")
 
     expect(await run(csv, "--since", since)).toBe(1)
@@ -106,6 +110,10 @@ describeOnEngine("The compare script", (context) => {
       rowOf("missing", lost, "finalized,"),
       rowOf("to_restore", voided, "finalized,"),
       'unknown,"of, nobody",,,',
+      `unknown,"'=HYPERLINK(""http://evil.example"")",,,`,
+      "unknown,'@SUM(1),,,",
+      "unknown,'-1+1,,,",
+      "unknown,'+1,,,",
     ]
     expect(fs.readFileSync(out, "utf8").split("\n")).toEqual([
       "difference,id,display_id,status,reason",
@@ -118,7 +126,11 @@ describeOnEngine("The compare script", (context) => {
       expect.stringMatching(`^missing +${lost.order_id} `),
       expect.stringMatching(`^to_restore +${voided.order_id} `),
       expect.stringMatching("^unknown +of, nobody$"),
-      `${file}: 1 to_void, 1 missing, 1 to_restore, 0 not_final_yet, 1 unknown, 1 agreed. The differences are in ${out}`,
+      expect.stringMatching("^unknown +=HYPERLINK"),
+      expect.stringMatching("^unknown +@SUM"),
+      expect.stringMatching("^unknown +-1"),
+      expect.stringMatching("^unknown +\\+1"),
+      `${file}: 1 to_void, 1 missing, 1 to_restore, 0 not_final_yet, 5 unknown, 1 agreed. The differences are in ${out}`,
     ])
     expect(handled).toHaveLength(4)
 

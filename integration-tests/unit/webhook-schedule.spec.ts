@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { nextAttemptAfterMs } from "../../src/webhooks/schedule"
+import { nextAttemptAfterMs, slowDownMs } from "../../src/webhooks/schedule"
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -51,6 +51,21 @@ describe("A delivery that has failed", () => {
     // It only slows down.
     expect(wait(1, SECOND)).toBe(5 * SECOND)
     expect(wait(4, MINUTE)).toBe(2 * HOUR)
+  })
+
+  it("has its receiver left alone as long as that asks, up to an hour, and for a moment if it is overrun", () => {
+    const slow = (status_code: number | null, rest = {}) =>
+      slowDownMs({ ...FAILED, status_code, ...rest })
+    for (const code of [429, 502, 503, 504]) {
+      expect(slow(code)).toBe(5 * SECOND)
+      expect(slow(code, { retry_after_ms: 2 * MINUTE })).toBe(2 * MINUTE)
+      expect(slow(code, { is_aborted: true })).toBe(0)
+    }
+    for (const code of [400, 500, 501, null]) {
+      expect(slow(code)).toBe(0)
+    }
+    expect(slow(500, { retry_after_ms: 24 * HOUR })).toBe(HOUR)
+    expect(slow(503, { retry_after_ms: 0 })).toBe(0)
   })
 
   it("is tried no more when the receiver says so", () => {

@@ -1,4 +1,5 @@
 import { execFile } from "child_process"
+import dns from "dns"
 import { setMaxListeners } from "events"
 import { mkdtempSync, rmSync, writeFileSync } from "fs"
 import { createServer as createTcpServer, type Socket } from "net"
@@ -203,6 +204,22 @@ describe("A webhook's request", () => {
         retry_after_ms: null,
       })
     }
+  })
+
+  it.each([
+    ["Abort-Message", true],
+    [" abort-message ", true],
+    ["queued, abort-message", true],
+    [["queued", "abort-message"], true],
+    ["abort-messages", false],
+    [["queued", "later"], false],
+  ])("hears webhook-delivery: %j", async (value, isAborted) => {
+    const receiver = await start((response) =>
+      response.setHeader("webhook-delivery", value).writeHead(400).end()
+    )
+    expect(await newSender().send(to(receiver.url))).toMatchObject({
+      is_aborted: isAborted,
+    })
   })
 
   it("keeps the beginning of the answer, as text, without secrets", async () => {
@@ -425,6 +442,45 @@ describe("A webhook's request", () => {
     expect(healthy.connections).toBeLessThan(5)
     backend.abort()
     await Promise.all(stuck)
+  })
+
+  it("has a name looked up once at a time, however many wait for it or have given up", async () => {
+    const receiver = await start((response) => response.end())
+    const asked: string[] = []
+    const answers: (() => void)[] = []
+    const lookup = jest.spyOn(dns, "lookup").mockImplementation(((
+      name: string,
+      _: unknown,
+      callback: (error: null, found: dns.LookupAddress[]) => void
+    ) => {
+      asked.push(name)
+      answers.push(() => callback(null, [{ address: "127.0.0.1", family: 4 }]))
+    }) as never)
+    cleanUps.push(() => lookup.mockRestore())
+    const urlOf = (name: string) => `http://${name}:${receiver.port}`
+    const sender = newSender(BOUNDS)
+    const send = async (name: string, endpointId: string) =>
+      await sender.send(to(urlOf(name), { endpointId }))
+
+    const first = await Promise.all(
+      ["a", "b", "c"].map(async (id) => await send("erp.example", id))
+    )
+    for (const answer of first) {
+      expect(answer).toMatchObject({ status_code: null, was_sent: true })
+    }
+    const waiting = send("erp.example", "d")
+    const other = send("crm.example", "e")
+    await waitFor(() => asked.includes("crm.example"))
+    expect(asked).toEqual(["erp.example", "crm.example"])
+    answers.splice(0).forEach((answer) => answer())
+    expect((await waiting).status_code).toBe(200)
+    expect((await other).status_code).toBe(200)
+
+    const later = send("erp.example", "f")
+    await waitFor(() => answers.length > 0)
+    answers.splice(0).forEach((answer) => answer())
+    expect((await later).status_code).toBe(200)
+    expect(asked).toEqual(["erp.example", "crm.example", "erp.example"])
   })
 
   it("goes to an endpoint's new URL as soon as it has one, and again once it was closed", async () => {

@@ -17,14 +17,19 @@ const NEW: WebhookState = {
   trial_number: 0,
   next_trial_at: null,
   failing_since: null,
+  first_failed_at: null,
+  slowed_until: null,
   last_success_at: null,
   disabled_reason: null,
 }
 
 const SUCCESS: WebhookOutcome = { result: "success" }
 const GONE: WebhookOutcome = { result: "gone" }
-const failure = (is_first_attempt: boolean, is_trial = false) =>
-  ({ result: "failure", is_first_attempt, is_trial }) as const
+const failure = (
+  is_first_attempt: boolean,
+  is_trial = false,
+  slow_for_ms = 0
+) => ({ result: "failure", is_first_attempt, is_trial, slow_for_ms }) as const
 const FIRST = failure(true)
 const RETRY = failure(false)
 const TRIAL = failure(true, true)
@@ -32,6 +37,12 @@ const TRIAL = failure(true, true)
 const later = (ms: number) => new Date(START.getTime() + ms)
 const after = (outcomes: WebhookOutcome[], state = NEW, now = START) =>
   outcomes.reduce((was, outcome) => nextState(was, outcome, now), state)
+const refusal = (is_trial: boolean): WebhookOutcome => ({
+  result: "refusal",
+  is_trial,
+  slow_for_ms: 0,
+})
+
 const FAILING = after([FIRST, FIRST, FIRST, FIRST, FIRST])
 
 describe("An endpoint's state", () => {
@@ -45,7 +56,10 @@ describe("An endpoint's state", () => {
   })
 
   it("counts no retries, and begins again after any 2xx", () => {
-    expect(after(Array(50).fill(RETRY))).toEqual(NEW)
+    expect(after(Array(50).fill(RETRY))).toEqual({
+      ...NEW,
+      first_failed_at: START,
+    })
     const outcomes = [FIRST, FIRST, FIRST, FIRST, SUCCESS]
     expect(after([...outcomes, ...outcomes, ...outcomes])).toEqual({
       ...NEW,
@@ -70,6 +84,46 @@ describe("An endpoint's state", () => {
     )
   })
 
+  it("is not told by a receiver that wants no more of an event", () => {
+    expect(after(Array(50).fill(refusal(false)))).toEqual(NEW)
+    const now = later(5 * SECOND)
+    expect(nextState(FAILING, refusal(true), now)).toEqual({
+      ...FAILING,
+      next_trial_at: new Date(now.getTime() + 5 * SECOND),
+    })
+    expect(nextState(FAILING, refusal(false), now)).toEqual(FAILING)
+  })
+
+  it("is slowed for as long as it has asked for, whatever is taken meanwhile", () => {
+    const slowed = after([
+      failure(true, false, MINUTE),
+      failure(true, false, SECOND),
+    ])
+    expect(slowed).toMatchObject({
+      status: "active",
+      slowed_until: later(MINUTE),
+    })
+    // It had left before.
+    const taken = nextState(slowed, SUCCESS, later(SECOND))
+    expect(taken.slowed_until).toEqual(later(MINUTE))
+    expect(nextState(taken, SUCCESS, later(MINUTE)).slowed_until).toBeNull()
+    expect(activate(slowed).slowed_until).toBeNull()
+  })
+
+  it("has no trial before that", () => {
+    const trial = failure(true, true, 10 * MINUTE)
+    const now = later(5 * SECOND)
+    const slowed_until = new Date(now.getTime() + 10 * MINUTE)
+    expect(nextState(FAILING, trial, now)).toMatchObject({
+      status: "failing",
+      trial_number: 1,
+      next_trial_at: slowed_until,
+      slowed_until,
+    })
+    const late = failure(false, false, 10 * MINUTE)
+    expect(nextState(FAILING, late, now).next_trial_at).toEqual(slowed_until)
+  })
+
   it("is active with the first 2xx, as if nothing had been", () => {
     expect(nextState(FAILING, SUCCESS, later(MINUTE))).toEqual({
       ...NEW,
@@ -85,6 +139,29 @@ describe("An endpoint's state", () => {
       disabled_reason: "no_success",
       next_trial_at: null,
     })
+  })
+
+  it("is disabled so with an event a day, too, which fails now and then", () => {
+    const day = (number: number) => later(number * DAY)
+    const daily = [0, 1, 2, 3].reduce(
+      (state, number) => nextState(state, FIRST, day(number)),
+      NEW
+    )
+    expect(nextState(daily, RETRY, later(5 * DAY - 1)).status).toBe("active")
+    expect(nextState(daily, FIRST, day(5))).toMatchObject({
+      status: "disabled",
+      disabled_reason: "no_success",
+    })
+    const answered = nextState(daily, SUCCESS, day(4))
+    expect(nextState(answered, FIRST, day(5))).toMatchObject({
+      status: "active",
+      first_failed_at: day(5),
+    })
+  })
+
+  it("is not disabled by one failure after a long time without events", () => {
+    const idle = nextState(NEW, SUCCESS, START)
+    expect(nextState(idle, FIRST, later(100 * DAY)).status).toBe("active")
   })
 
   it("is disabled by 410, failing or not", () => {
@@ -112,7 +189,15 @@ describe("An endpoint's state", () => {
 })
 
 describe("Whatever comes of the attempts", () => {
-  const outcome = fc.constantFrom(SUCCESS, GONE, FIRST, RETRY, TRIAL)
+  const outcome = fc.constantFrom(
+    SUCCESS,
+    GONE,
+    FIRST,
+    RETRY,
+    TRIAL,
+    refusal(false),
+    refusal(true)
+  )
   const step = fc.record({
     outcome,
     wait: fc.integer({ min: 0, max: 2 * DAY }),

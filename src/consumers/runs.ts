@@ -41,6 +41,20 @@ export function runsOf({ name }: Consumer): Runs {
   return runs
 }
 
+/** Forgets those of a consumer, unless something is under way; whether they are gone. */
+export function forgetRuns({ name }: Consumer): boolean {
+  const ofLife = allRuns.get(getStopSignal())
+  const runs = ofLife?.get(name)
+  if (
+    runs &&
+    (runs.taken || runs.ending || runs.isDraining || runs.isLeaving)
+  ) {
+    return false
+  }
+  ofLife?.delete(name)
+  return true
+}
+
 /** Where a handler runs, one of as many as its consumer has. */
 export type Place = {
   /**

@@ -4,10 +4,11 @@ import { logFailedRun } from "../consumers/log-failed-run"
 import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { ClaimedReceipt } from "../modules/order-finalization/receipt-types"
 import type { FailedDelivery } from "../modules/order-finalization/webhook-delivery-service"
+import { toAttemptNumber } from "../modules/order-finalization/webhooks/attempt-number"
 import { emitStateChange } from "./emit-state-change"
 import { makeAttempt } from "./make-attempt"
-import type { OpenWebhook } from "./open-webhook"
-import { nextAttemptAfterMs } from "./schedule"
+import type { OpenWebhook } from "../modules/order-finalization/webhooks/open-webhook"
+import { nextAttemptAfterMs, slowDownMs } from "./schedule"
 import {
   isDelivered,
   type WebhookAnswer,
@@ -26,11 +27,12 @@ export async function deliver(
   const { id, name, data, order_id, sequence } = receipt
   const { occurred_at } = data
   const event = { event_id: id, name, occurred_at, order_id, sequence, data }
+  const number = toAttemptNumber(receipt)
   const { answer, attempt } = await makeAttempt(
     container,
     webhook,
     event,
-    receipt.attempts
+    number
   )
   if (!answer.was_sent) {
     return async () => await service.giveBackReceipt(receipt)
@@ -57,26 +59,32 @@ export async function deliver(
     )
     const { is_held, retry_after_ms, error } = failed
     const next = is_held ? "held" : retry_after_ms === null ? "never" : "again"
-    logFailedRun(container, receipt, next, error)
+    logFailedRun(container, { ...receipt, attempts: number }, next, error)
   }
 }
 
 function toFailure(
-  { attempts, is_trial = false }: ClaimedReceipt,
+  receipt: ClaimedReceipt,
   answer: WebhookAnswer
 ): FailedDelivery {
+  const { is_trial = false } = receipt
+  const number = toAttemptNumber(receipt)
   const { status_code, error_code, is_aborted } = answer
   const isGone = status_code === GONE
+  const slow_for_ms = slowDownMs(answer)
   return {
     outcome: isGone
       ? { result: "gone" }
-      : {
-          result: "failure",
-          is_first_attempt: attempts === 1,
-          is_trial,
-        },
+      : is_aborted
+        ? { result: "refusal", is_trial, slow_for_ms }
+        : {
+            result: "failure",
+            is_first_attempt: number === 1,
+            is_trial,
+            slow_for_ms,
+          },
     error: `the receiver ${status_code === null ? "did not answer" : `answered ${status_code}`}${error_code ? ` (${error_code})` : ""}`,
-    retry_after_ms: nextAttemptAfterMs(attempts, answer),
+    retry_after_ms: nextAttemptAfterMs(number, answer),
     is_held: (isGone || is_trial) && !is_aborted,
   }
 }

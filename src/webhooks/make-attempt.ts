@@ -3,7 +3,7 @@ import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WebhookAttempt } from "../modules/order-finalization/webhook-types"
 import { getCutOffSignal } from "../utils/background-work"
 import { tracer } from "../utils/tracer"
-import type { OpenWebhook } from "./open-webhook"
+import type { OpenWebhook } from "../modules/order-finalization/webhooks/open-webhook"
 import type { WebhookAnswer } from "../modules/order-finalization/webhooks/sending/webhook-sender"
 import { toWebhookBody, type WebhookEvent } from "./to-webhook-body"
 

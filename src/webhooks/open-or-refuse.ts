@@ -1,6 +1,9 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
-import { openWebhook, type OpenWebhook } from "./open-webhook"
+import {
+  openWebhook,
+  type OpenWebhook,
+} from "../modules/order-finalization/webhooks/open-webhook"
 
 /**
  * Opens a webhook that a person wants something sent to.

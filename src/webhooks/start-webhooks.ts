@@ -4,7 +4,10 @@ import { ORDER_FINALIZATION_MODULE } from "../modules/order-finalization"
 import type { WorkingWebhook } from "../modules/order-finalization/queries/webhook/list-working-webhooks"
 import { inBackground } from "../utils/background-work"
 import { emitStateChange } from "./emit-state-change"
-import { openWebhook, type OpenWebhook } from "./open-webhook"
+import {
+  openWebhook,
+  type OpenWebhook,
+} from "../modules/order-finalization/webhooks/open-webhook"
 import { forgetOthers, toConsumer } from "./webhook-consumers"
 
 /** Has what is due to webhooks leave; who waits for its turn sees what became due meanwhile. */
@@ -19,7 +22,10 @@ export function startWebhooks(container: MedusaContainer): void {
 async function runWebhooks(container: MedusaContainer): Promise<void> {
   const service = container.resolve(ORDER_FINALIZATION_MODULE)
   const working = await service.listWorkingWebhooks()
-  forgetOthers(working.map(({ id }) => id))
+  forgetOthers(
+    container,
+    working.map(({ id }) => id)
+  )
   for (const row of working) {
     const webhook = await openOrDisable(container, row)
     const consumer = webhook && toConsumer(row, webhook)

@@ -1,5 +1,5 @@
 import type OrderFinalizationModuleService from "../modules/order-finalization/service"
-import type { NewWebhook } from "../modules/order-finalization/webhook-service"
+import type { NewWebhook } from "../modules/order-finalization/webhook-types"
 import { checkWebhookHeaders } from "./check-webhook-headers"
 import { checkWebhookUrl } from "./check-webhook-url"
 

@@ -21,8 +21,15 @@ export const KILL_POINTS = [
   "after-emit",
   // The receipt of a webhook is claimed, nothing is sent.
   "before-webhook-request",
+  // All of it is sent, and no answer has come.
+  "after-webhook-request",
   // The receiver has the event, and its receipt does not say so.
   "after-webhook-answer",
+  // Its receipt says so.
+  "after-webhook-note",
+  // The receiver has refused it, and nothing says so yet.
+  "before-webhook-failure",
+  "after-webhook-failure",
   // In the compensation: the order still stands.
   "before-delete",
   // The order is gone, and its revert is not recorded.
@@ -38,6 +45,18 @@ export const KILL_POINTS = [
 ] as const
 
 export type KillPoint = (typeof KILL_POINTS)[number]
+
+/** Those on an event's way to a webhook. */
+export const WEBHOOK_POINTS = KILL_POINTS.filter((point) =>
+  point.includes("-webhook-")
+)
+
+/** What a receiver says to the first request for an event that comes to such a point. */
+export const FIRST_ANSWERS: Partial<Record<KillPoint, number | "nothing">> = {
+  "after-webhook-request": "nothing",
+  "before-webhook-failure": 500,
+  "after-webhook-failure": 500,
+}
 
 /**
  * What happens when a cart's order first comes to a point: the process dies there, or

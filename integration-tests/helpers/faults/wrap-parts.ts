@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { AsyncLocalStorage } from "async_hooks"
+import { subscribe, unsubscribe } from "diagnostics_channel"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
@@ -231,21 +232,54 @@ export const wrapParts = (
     before: ["before-revert-emit"],
     after: ["after-revert-emit"],
   })
+  type Sent = { id: string; body: string }
+  const cartOf = ({ body }: Sent): string => JSON.parse(body).data.cart_id
+  const sender = container.resolve(ORDER_FINALIZATION_MODULE).webhookSender
+  // Between a request and its answer the client itself says how far it is.
+  const cartOfEvent = new Map<string, string>()
+  const reachedWithin = new Map<string, Promise<void>>()
+  const onBodySent = (message: unknown) => {
+    const { headers } = (message as { request: { headers: unknown } }).request
+    const id =
+      Array.isArray(headers) && headers.find((each) => cartOfEvent.has(each))
+    if (id) {
+      reachedWithin.set(id, reach("after-webhook-request", cartOfEvent.get(id)))
+    }
+  }
+  subscribe("undici:request:bodySent", onBodySent)
+  const send = sender.send.bind(sender)
+  sender.send = async (request) => {
+    cartOfEvent.set(request.id, cartOf(request))
+    const answer = await send(request)
+    await reachedWithin.get(request.id)
+    return answer
+  }
   wrapMethod(
-    container.resolve(ORDER_FINALIZATION_MODULE).webhookSender,
+    sender,
     "send",
-    ({ body }: { body: string }) => [JSON.parse(body).data.cart_id],
+    (request: Sent) => [cartOf(request)],
     () => ({
       before: ["before-webhook-request"],
       after: ["after-webhook-answer"],
     })
   )
+  type Receipt = { data: { cart_id: string | null } }
+  const ofReceipt = ({ data }: Receipt) => [data.cart_id]
+  wrapMethod(service, "finishWebhookReceipt", ofReceipt, () => ({
+    after: ["after-webhook-note"],
+  }))
+  wrapMethod(service, "failWebhookReceipt", ofReceipt, () => ({
+    before: ["before-webhook-failure"],
+    after: ["after-webhook-failure"],
+  }))
   wrapMethod(
     bus,
     "releaseGroupedEvents",
     (groupId: string) => [cartOfGroup.get(groupId)].filter(Boolean),
     () => ({ before: ["before-release"], after: ["after-release"] })
   )
-  return () =>
+  return () => {
+    unsubscribe("undici:request:bodySent", onBodySent)
     unwrapped.forEach(([step, handler]) => handlers.set(step, handler))
+  }
 }

@@ -12,8 +12,12 @@ export type ClaimedReceipt = Omit<OutboxEvent, "attempts"> & {
   consumer: string
   /** Runs of the handler, this one included: no later run has the same number. */
   attempts: number
+  /** Those of a webhook's requests that were not taken. */
+  failed_attempts: number
   /** Whether it is to show if a webhook that is failing is back. */
   is_trial?: boolean
+  /** That of the webhook's row when it was claimed; not known of every claim. */
+  webhook_version?: string | null
 }
 
 /** Why a handler is not run with an event. */

@@ -93,7 +93,6 @@ export type SettledOrder = Outcome & {
 class OrderFinalizationModuleService extends ReconciliationService {
   readonly options: ParsedOptions
   readonly sealer: Sealer
-  /** Makes the requests to webhooks; it has their connections. */
   readonly webhookSender: WebhookSender
 
   /** Called by core, of the instances that serve or work. */

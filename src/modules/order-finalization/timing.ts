@@ -143,6 +143,8 @@ export const WEBHOOK_RETRY_AFTER_MS = [
 export const WEBHOOK_RETRY_JITTER = 0.1
 /** How long a receiver may ask to be left alone with `Retry-After`. */
 export const MAX_RETRY_AFTER_MS = 1 * HOUR
+/** How long one is left alone that is overrun and does not say for how long. */
+export const WEBHOOK_SLOW_DOWN_MS = WEBHOOK_RETRY_AFTER_MS[0]!
 /** Before each trial of an endpoint that fails; the last one from then on. */
 export const WEBHOOK_TRIAL_AFTER_MS = [5 * SECOND, 15 * SECOND, 1 * MINUTE]
 /** Longer than a weekend and a day: whoever is to mend the receiver has seen the alarm. */

@@ -7,6 +7,7 @@ import type { Context } from "@medusajs/framework/types"
 import {
   activate,
   disable,
+  isRunning,
   nextState,
   WebhookDisabledReasons,
   type WebhookOutcome,
@@ -23,7 +24,7 @@ import {
   listWorkingWebhooks,
   type WorkingWebhook,
 } from "./queries/webhook/list-working-webhooks"
-import { lockWebhook } from "./queries/webhook/lock-webhook"
+import { lockWebhook, type LockedWebhook } from "./queries/webhook/lock-webhook"
 import type { MadeAttempt } from "./queries/webhook/new-attempts"
 import { noteAttempt } from "./queries/webhook/note-attempt"
 import { updateWebhookState } from "./queries/webhook/update-webhook-state"
@@ -31,6 +32,8 @@ import type { ClaimedReceipt } from "./receipt-types"
 import { RECEIPT_LEASE_MS, WEBHOOK_SUCCESS_NEWS_AFTER_MS } from "./timing"
 import { createBatch } from "../../utils/batch"
 import { WebhookService } from "./webhook-service"
+import { openWebhook, type SealedWebhook } from "./webhooks/open-webhook"
+import type { WebhookSender } from "./webhooks/sending/webhook-sender"
 import {
   OrderWebhookStatus,
   toConsumerName,
@@ -67,11 +70,20 @@ export type FailedDelivery = {
  * the webhook's state, which changes under its row's lock alone.
  */
 export abstract class WebhookDeliveryService extends WebhookService {
+  /** Makes the requests to webhooks; it has their connections. */
+  abstract readonly webhookSender: WebhookSender
+
   /** By webhook: one that is about to be deleted holds up no other. */
   private readonly finishing_ = new Map<
     string,
     (made: MadeAttempt) => Promise<FinishedDelivery>
   >()
+
+  /** Drops what this instance keeps of a webhook; requests that are under way end as they would. */
+  forgetWebhook(id: string): void {
+    this.finishing_.delete(id)
+    void this.webhookSender.close(id)
+  }
 
   /** The webhooks that are neither paused nor disabled, and whether something may leave. */
   @InjectManager()
@@ -79,6 +91,16 @@ export abstract class WebhookDeliveryService extends WebhookService {
     @MedusaContext() context: Context = {}
   ): Promise<WorkingWebhook[]> {
     return await listWorkingWebhooks(toSql(context))
+  }
+
+  /** One of them; `null` without it. */
+  @InjectManager()
+  async readWorkingWebhook(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<WorkingWebhook | null> {
+    const [webhook] = await listWorkingWebhooks(toSql(context), id)
+    return webhook ?? null
   }
 
   /** Claims what may leave to a webhook while it is active. */
@@ -230,7 +252,10 @@ export abstract class WebhookDeliveryService extends WebhookService {
     return await this.changeWebhookState_(id, activate, context)
   }
 
-  /** The key is lost that its secrets were sealed with. */
+  /**
+   * The key is lost that its secrets were sealed with; not if a person has given it others
+   * since, or has stopped it.
+   */
   @InjectManager()
   async disableUnreadableWebhook(
     id: string,
@@ -238,16 +263,28 @@ export abstract class WebhookDeliveryService extends WebhookService {
   ): Promise<OrderWebhookStateChangedData | null> {
     return await this.changeWebhookState_(
       id,
-      (state) => disable(state, WebhookDisabledReasons.KEY_LOST),
+      (webhook) =>
+        isRunning(webhook) && !this.isReadable_(webhook)
+          ? disable(webhook, WebhookDisabledReasons.KEY_LOST)
+          : webhook,
       context
     )
+  }
+
+  private isReadable_(webhook: SealedWebhook): boolean {
+    try {
+      openWebhook(this.sealer, webhook)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /** Under the row's lock: instances that change it at once do so one after the other. */
   @InjectTransactionManager()
   protected async changeWebhookState_(
     id: string,
-    change: (state: WebhookState, now: Date) => WebhookState,
+    change: (webhook: LockedWebhook, now: Date) => WebhookState,
     @MedusaContext() context: Context = {}
   ): Promise<OrderWebhookStateChangedData | null> {
     const sql = toSql(context)
@@ -255,13 +292,14 @@ export abstract class WebhookDeliveryService extends WebhookService {
     if (!webhook) {
       return null
     }
-    const next = change(webhook as WebhookState, webhook.now)
+    const next = change(webhook, webhook.now)
     await updateWebhookState(sql, id, next)
     if (
       next.status === OrderWebhookStatus.ACTIVE &&
       webhook.status !== OrderWebhookStatus.ACTIVE
     ) {
-      await releaseHeldReceipts(sql, toConsumerName(id))
+      const { first_failed_at } = webhook
+      await releaseHeldReceipts(sql, toConsumerName(id), first_failed_at)
     }
     return next.status === webhook.status
       ? null

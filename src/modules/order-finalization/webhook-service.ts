@@ -12,6 +12,7 @@ import {
   type Recovery,
 } from "./queries/inbox/recover-receipts"
 import { toSql } from "./queries/sql"
+import { changeWebhook } from "./queries/webhook/change-webhook"
 import { deleteWebhook } from "./queries/webhook/delete-webhook"
 import {
   listAttempts,
@@ -27,6 +28,7 @@ import {
 import {
   OrderWebhookStatus,
   toConsumerName,
+  type NewWebhook,
   type OrderWebhookRecord,
 } from "./webhook-types"
 
@@ -36,17 +38,6 @@ export const MAX_WEBHOOKS = 50
 const MAX_PREVIOUS_SECRETS = 2
 /** A webhook that is down has a trial a minute. */
 const MAX_SHOWN_ATTEMPTS = 20
-export type NewWebhook = Pick<
-  OrderWebhookRecord,
-  | "url"
-  | "description"
-  | "events"
-  | "format"
-  | "max_in_flight"
-  | "secrets"
-  | "sealed_headers"
-  | "header_names"
->
 
 export type DeliveryFilter = {
   status?: OrderFinalizationReceiptStatusValue
@@ -149,10 +140,7 @@ export abstract class WebhookService extends ReceiptService {
     changes: Partial<NewWebhook>,
     @MedusaContext() context: Context = {}
   ): Promise<void> {
-    await this.updateOrderFinalizationWebhooks(
-      { id, ...toRow(changes) },
-      context
-    )
+    await changeWebhook(toSql(context), id, changes)
   }
 
   /** Deletes a webhook with its open deliveries; `false` without it. */
@@ -192,12 +180,20 @@ export abstract class WebhookService extends ReceiptService {
       throw missingWebhook(id)
     }
     const now = Date.now()
-    const expires_at = new Date(now + expirePreviousAfterMs).toISOString()
+    const latest = now + expirePreviousAfterMs
     const previous = webhook.secrets
       .filter((each) => this.canOpen_(each.sealed))
-      .map((each) => ({ ...each, expires_at: each.expires_at ?? expires_at }))
-      .filter((each) => Date.parse(each.expires_at) > now)
+      .map(({ sealed, expires_at }) => ({
+        sealed,
+        // One of an earlier rotation may have leaked as well, and expires no later.
+        expires: Math.min(expires_at ? Date.parse(expires_at) : latest, latest),
+      }))
+      .filter(({ expires }) => expires > now)
       .slice(0, MAX_PREVIOUS_SECRETS)
+      .map(({ sealed, expires }) => ({
+        sealed,
+        expires_at: new Date(expires).toISOString(),
+      }))
     const newest = { sealed: this.sealer.seal(secret), expires_at: null }
     await this.changeWebhook(id, { secrets: [newest, ...previous] }, context)
   }

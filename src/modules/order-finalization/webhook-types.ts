@@ -33,8 +33,8 @@ export type OrderWebhookFormatValue =
 export const OrderWebhookEvents = {
   /**
    * Emitted when a webhook's state has changed, for whoever wants to be told: a receiver
-   * is down, back, or does not want to be sent anything any more. At least once, and
-   * nothing depends on it.
+   * is down, back, or does not want to be sent anything any more. At most once: one that a
+   * crash or the event bus loses is not told again, and nothing depends on it.
    *
    * @eventPayload
    * ```ts
@@ -72,6 +72,19 @@ export type OrderWebhookRecord = Omit<
   sealed_headers: Record<string, string>
   header_names: string[]
 }
+
+/** What a person says of a webhook, sealed. */
+export type NewWebhook = Pick<
+  OrderWebhookRecord,
+  | "url"
+  | "description"
+  | "events"
+  | "format"
+  | "max_in_flight"
+  | "secrets"
+  | "sealed_headers"
+  | "header_names"
+>
 
 export type OrderWebhookAttemptRecord = InferTypeOf<
   typeof OrderFinalizationWebhookAttempt

@@ -73,6 +73,11 @@ export async function writeDifferences(
   await writeFile(file, `${lines.join("\n")}\n`)
 }
 
+/** What a spreadsheet would take for a formula, and run. */
+const FORMULA = /^[=+\-@\t\r]/
+
 /** What an outside system has made up may hold anything. */
-const toCell = (value: string): string =>
-  /[",;\s]/.test(value) ? `"${value.replace(/"/g, '""')}"` : value
+function toCell(value: string): string {
+  const text = FORMULA.test(value) ? `'${value}` : value
+  return /[",;\s]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
+}

@@ -13,8 +13,7 @@ export const deleteOrderWebhookStep = createStep(
     if (!(await service.removeWebhook(id))) {
       throw missingWebhook(id)
     }
-    // Requests that are under way end as they would.
-    void service.webhookSender.close(id)
+    service.forgetWebhook(id)
     return new StepResponse({ id })
   }
 )

@@ -1,5 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { wakeWebhooks } from "../../modules/order-finalization/wake-up"
 import { emitStateChange } from "../../webhooks/emit-state-change"
 import { openOrRefuse } from "../../webhooks/open-or-refuse"
 
@@ -13,6 +14,8 @@ export const enableOrderWebhookStep = createStep(
     const service = container.resolve(ORDER_FINALIZATION_MODULE)
     await openOrRefuse(service, id)
     emitStateChange(container, await service.enableWebhook(id))
+    // One that was active may have been slowed.
+    wakeWebhooks(container)
     return new StepResponse({ id })
   }
 )

@@ -1,6 +1,7 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
 import { WEBHOOK_SECRET_OVERLAP_MS } from "../../modules/order-finalization/timing"
+import { wakeWebhooks } from "../../modules/order-finalization/wake-up"
 import { createWebhookSecret } from "../../modules/order-finalization/webhooks/webhook-secret"
 
 export type RotateOrderWebhookSecretStepInput = {
@@ -27,6 +28,7 @@ export const rotateOrderWebhookSecretStep = createStep(
     const service = container.resolve(ORDER_FINALIZATION_MODULE)
     const secret = createWebhookSecret()
     await service.rotateWebhookSecret(id, secret, expire_previous_after_ms)
+    wakeWebhooks(container)
     return new StepResponse({ id, secret })
   }
 )

@@ -1,5 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ORDER_FINALIZATION_MODULE } from "../../modules/order-finalization"
+import { wakeWebhooks } from "../../modules/order-finalization/wake-up"
 import {
   toWebhookValues,
   type WebhookInput,
@@ -17,6 +18,7 @@ export const updateOrderWebhookStep = createStep(
       await service.retrieveWebhook(id)
     const { sealed_headers, header_names } = rest
     await service.changeWebhook(id, toWebhookValues(service, input))
+    wakeWebhooks(container)
     return new StepResponse(
       { id },
       {
@@ -38,6 +40,7 @@ export const updateOrderWebhookStep = createStep(
       await container
         .resolve(ORDER_FINALIZATION_MODULE)
         .changeWebhook(before.id, before.changes)
+      wakeWebhooks(container)
     }
   }
 )

@@ -10,8 +10,10 @@ export const OrderFinalizationReceipt = model
     sequence: model.number(),
     consumer: model.text(),
     status: model.enum(Object.values(OrderFinalizationReceiptStatus)),
-    // Runs of the handler so far.
+    // Runs of the handler so far, those included whose process has died; the lease is known by it.
     attempts: model.number().default(0),
+    // Of a webhook: requests that were not taken, and count for its schedule.
+    failed_attempts: model.number().default(0),
     // When the handler may run (again); while it runs, when its lease runs out; null
     // once the receipt is done or dead-lettered.
     next_attempt_at: model.dateTime().nullable(),

@@ -16,4 +16,4 @@ export const OrderFinalizationWebhookAttempt = model
     error_code: model.text().nullable(),
     answer_excerpt: model.text().nullable(),
   })
-  .indexes([{ on: ["event_id", "webhook_id"] }])
+  .indexes([{ on: ["event_id", "webhook_id"] }, { on: ["webhook_id"] }])

@@ -26,6 +26,10 @@ export const OrderFinalizationWebhook = model.define(
     trial_number: model.number().default(0),
     next_trial_at: model.dateTime().nullable(),
     failing_since: model.dateTime().nullable(),
+    // The first failure since the last 2xx, whatever the status.
+    first_failed_at: model.dateTime().nullable(),
+    // It has asked to be left alone until then, or is overrun.
+    slowed_until: model.dateTime().nullable(),
     // Exact to the minute: all deliveries would wait for this row otherwise.
     last_success_at: model.dateTime().nullable(),
   }

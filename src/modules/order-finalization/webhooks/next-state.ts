@@ -24,6 +24,10 @@ export type WebhookState = {
   trial_number: number
   next_trial_at: Date | null
   failing_since: Date | null
+  /** The first failure since the last 2xx, whatever the status. */
+  first_failed_at: Date | null
+  /** Nothing leaves before; its next trial neither. */
+  slowed_until: Date | null
   last_success_at: Date | null
   disabled_reason: WebhookDisabledReason | null
 }
@@ -37,7 +41,11 @@ export type WebhookOutcome =
       is_first_attempt: boolean
       /** It was sent to a `failing` endpoint; else it left before the endpoint was. */
       is_trial: boolean
+      /** For how long the receiver is left alone, in milliseconds. */
+      slow_for_ms: number
     }
+  /** The receiver wants no more of this event: it works, and has an opinion. */
+  | { result: "refusal"; is_trial: boolean; slow_for_ms: number }
   /** The receiver has answered 410. */
   | { result: "gone" }
 
@@ -50,6 +58,8 @@ export function activate(state: WebhookState): WebhookState {
     trial_number: 0,
     next_trial_at: null,
     failing_since: null,
+    first_failed_at: null,
+    slowed_until: null,
     disabled_reason: null,
   }
 }
@@ -75,7 +85,7 @@ export function nextState(
 ): WebhookState {
   if (outcome.result === "success") {
     const succeeded = { ...state, last_success_at: now }
-    return isRunning(state) ? activate(succeeded) : succeeded
+    return isRunning(state) ? afterSuccess(succeeded, now) : succeeded
   }
   // What was under way when a person paused it, or when it was disabled, changes no more.
   if (!isRunning(state)) {
@@ -84,13 +94,57 @@ export function nextState(
   if (outcome.result === "gone") {
     return disable(state, WebhookDisabledReasons.GONE)
   }
-  return state.status === "failing"
-    ? afterFailedTrial(state, outcome.is_trial, now)
-    : afterFailure(state, outcome.is_first_attempt, now)
+  return slowDown(afterNoSuccess(state, outcome, now), outcome.slow_for_ms, now)
 }
 
-const isRunning = ({ status }: WebhookState): boolean =>
+/** Whether it is sent to; else a person has to do something first. */
+export const isRunning = ({ status }: Pick<WebhookState, "status">): boolean =>
   status === "active" || status === "failing"
+
+/** What was under way when it asked to be left alone, and was taken, takes that not back. */
+function afterSuccess(state: WebhookState, now: Date): WebhookState {
+  const { slowed_until } = state
+  const isSlowed = slowed_until !== null && slowed_until > now
+  return { ...activate(state), slowed_until: isSlowed ? slowed_until : null }
+}
+
+function slowDown(state: WebhookState, ms: number, now: Date): WebhookState {
+  const asked = ms > 0 ? new Date(now.getTime() + ms) : null
+  const slowed_until = latest(state.slowed_until, asked)
+  const { next_trial_at } = state
+  return {
+    ...state,
+    slowed_until,
+    next_trial_at: next_trial_at && latest(next_trial_at, slowed_until),
+  }
+}
+
+const latest = (one: Date | null, other: Date | null): Date | null =>
+  !one || (other && other > one) ? other : one
+
+function afterNoSuccess(
+  state: WebhookState,
+  outcome: Extract<WebhookOutcome, { slow_for_ms: number }>,
+  now: Date
+): WebhookState {
+  if (outcome.result === "refusal") {
+    // The next trial tells more, and need not come later for that.
+    return state.status === "failing" && outcome.is_trial
+      ? { ...state, next_trial_at: trialAt(state.trial_number, now) }
+      : state
+  }
+  const failed = { ...state, first_failed_at: state.first_failed_at ?? now }
+  // Not only while it is failing: with an event a day it would hardly ever be.
+  if (
+    now.getTime() - failed.first_failed_at.getTime() >=
+    DISABLE_WEBHOOK_AFTER_MS
+  ) {
+    return disable(failed, WebhookDisabledReasons.NO_SUCCESS)
+  }
+  return failed.status === "failing"
+    ? afterFailedTrial(failed, outcome.is_trial, now)
+    : afterFailure(failed, outcome.is_first_attempt, now)
+}
 
 function afterFailure(
   state: WebhookState,
@@ -115,10 +169,6 @@ function afterFailedTrial(
   isTrial: boolean,
   now: Date
 ): WebhookState {
-  const since = (state.failing_since ?? now).getTime()
-  if (now.getTime() - since >= DISABLE_WEBHOOK_AFTER_MS) {
-    return disable(state, WebhookDisabledReasons.NO_SUCCESS)
-  }
   if (!isTrial) {
     return state
   }

@@ -35,7 +35,11 @@ export async function claimDueReceipts(
      ${TAKE_RECEIPT}
      from due, order_finalization_event event
      where receipt.id = due.id and event.id = receipt.event_id
-     returning ${TAKEN_RECEIPT}`,
+     returning ${TAKEN_RECEIPT}, (
+       select webhook.xmin::text
+       from order_finalization_webhook webhook
+       where webhook.id = substr(receipt.consumer, length('webhook:') + 1)
+     ) as webhook_version`,
     [consumer, maxAttempts, limit, leaseMs]
   )
 }

@@ -13,10 +13,14 @@ export type ReceiptClaim = {
   max_attempts: number
 }
 
-type Row = Omit<ClaimedReceipt, "receipt_id" | "consumer" | "attempts"> & {
-  receipt_id: string | null
-  attempts: number | null
+type Row = Omit<ClaimedReceipt, "consumer" | keyof Claimed> & {
+  [Column in keyof Claimed]: Claimed[Column] | null
 }
+
+type Claimed = Pick<
+  ClaimedReceipt,
+  "receipt_id" | "attempts" | "failed_attempts"
+>
 
 /**
  * Claims an event for a consumer's handler: of any number of deliveries at once, one gets
@@ -69,9 +73,9 @@ export async function claimReceipt(
            and excluded.attempts = 1
            and receipt.attempts < ?
            and (receipt.attempts = 0 or receipt.next_attempt_at <= now())
-       returning id, attempts
+       returning id, attempts, failed_attempts
      )
-     select event.*, claimed.id as receipt_id, claimed.attempts
+     select event.*, claimed.id as receipt_id, claimed.attempts, claimed.failed_attempts
      from event left join claimed on true`,
     [
       event_id,
@@ -87,11 +91,11 @@ export async function claimReceipt(
   if (!row) {
     return { refused: "unknown_event" }
   }
-  const { receipt_id, attempts, ...event } = row
-  if (receipt_id === null || attempts === null) {
+  const { receipt_id, attempts, failed_attempts, ...event } = row
+  if (receipt_id === null || attempts === null || failed_attempts === null) {
     return { refused: "taken" }
   }
   return attempts === 0
     ? { refused: "waiting" }
-    : { ...event, receipt_id, consumer, attempts }
+    : { ...event, receipt_id, consumer, attempts, failed_attempts }
 }

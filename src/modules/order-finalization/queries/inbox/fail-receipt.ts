@@ -18,6 +18,7 @@ export async function failReceipt(
      set status = case when ?::float8 is null then 'failed' else 'pending' end,
          next_attempt_at = now() + ?::float8 * interval '1 millisecond',
          last_error = ?,
+         failed_attempts = failed_attempts + 1,
          updated_at = now()
      where id = ? and status = 'pending' and attempts = ?
      returning next_attempt_at`,

@@ -34,7 +34,7 @@ export async function finishWebhookReceipts(
 ): Promise<FinishedWebhookReceipt[]> {
   return await manager.execute<FinishedWebhookReceipt>(
     `with ${MADE_ATTEMPTS}, webhook as (
-       select status, failed_first_attempts, last_success_at
+       select status, failed_first_attempts, first_failed_at, slowed_until, last_success_at
        from order_finalization_webhook
        where id = ?
        for share
@@ -48,7 +48,7 @@ export async function finishWebhookReceipts(
        from made, webhook
        where receipt.id = made.receipt_id
          and receipt.status = 'pending'
-         and receipt.attempts = made.number
+         and receipt.attempts = made.lease
      )
      select receipt.id as receipt_id,
        exists (
@@ -61,6 +61,8 @@ export async function finishWebhookReceipts(
        ) as has_next,
        webhook.status = 'failing'
          or webhook.failed_first_attempts > 0
+         or webhook.first_failed_at is not null
+         or webhook.slowed_until <= now()
          or webhook.last_success_at is null
          or webhook.last_success_at < now() - ? * interval '1 millisecond' as is_news
      from attempt

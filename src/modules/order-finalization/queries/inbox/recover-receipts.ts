@@ -34,7 +34,11 @@ export async function recoverReceipts(
          and event.deleted_at is null
      ), failed as (
        update order_finalization_receipt receipt
-       set status = 'pending', attempts = 0, next_attempt_at = now(), updated_at = now()
+       set status = 'pending',
+           attempts = 0,
+           failed_attempts = 0,
+           next_attempt_at = now(),
+           updated_at = now()
        from event
        where receipt.event_id = event.id
          and receipt.consumer = event.consumer

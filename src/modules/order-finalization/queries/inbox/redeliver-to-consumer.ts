@@ -29,6 +29,7 @@ export async function redeliverToConsumer(
        on conflict (event_id, consumer) do update
          set status = 'pending',
              attempts = 0,
+             failed_attempts = 0,
              next_attempt_at = now(),
              last_error = null,
              done_at = null,

@@ -10,7 +10,11 @@ export async function retryFailedReceipts(
   const [retried] = await manager.execute<{ count: number }>(
     `with retried as (
        update order_finalization_receipt
-       set status = 'pending', attempts = 0, next_attempt_at = now(), updated_at = now()
+       set status = 'pending',
+           attempts = 0,
+           failed_attempts = 0,
+           next_attempt_at = now(),
+           updated_at = now()
        where status = 'failed'
          and deleted_at is null
          and (?::text is null or consumer = ?)

@@ -5,5 +5,5 @@ export const TAKE_RECEIPT = `set attempts = receipt.attempts + 1,
          updated_at = now()`
 
 /** SQL for what a claim gives of a row `receipt` and its `event`. */
-export const TAKEN_RECEIPT = `receipt.id as receipt_id, receipt.consumer, receipt.attempts, event.id,
-       event.order_id, event.sequence, event.name, event.data`
+export const TAKEN_RECEIPT = `receipt.id as receipt_id, receipt.consumer, receipt.attempts,
+       receipt.failed_attempts, event.id, event.order_id, event.sequence, event.name, event.data`

@@ -1,7 +1,7 @@
 import { HAS_EARLIER_RECEIPT } from "../inbox/has-earlier-receipt"
 import { OPEN_CONSUMERS } from "../inbox/open-consumers"
 import { countUpTo } from "./count-up-to"
-import { MAY_RECEIVE } from "../inbox/may-receive"
+import { IS_NOT_HELD } from "../inbox/may-receive"
 import type { HeldWebhook } from "./list-held-webhooks"
 import { MAX_COUNTED } from "../../types"
 import type { SqlManager } from "../sql"
@@ -59,7 +59,7 @@ export async function findAlarms(
            and receipt.next_attempt_at < now() - ? * interval '1 millisecond'
            and receipt.deleted_at is null
            and not ${HAS_EARLIER_RECEIPT}
-           and ${MAY_RECEIVE}
+           and ${IS_NOT_HELD}
          limit ?
        ) receipt
        group by consumers.consumer

@@ -18,10 +18,11 @@ export async function deleteWebhook(
        using webhook
        where receipt.consumer = 'webhook:' || webhook.id
          and (receipt.next_attempt_at is not null or receipt.status = 'failed')
+         and receipt.deleted_at is null
      ), attempts as (
        delete from order_finalization_webhook_attempt attempt
        using webhook
-       where attempt.webhook_id = webhook.id
+       where attempt.webhook_id = webhook.id and attempt.deleted_at is null
      )
      select id from webhook`,
     [id]

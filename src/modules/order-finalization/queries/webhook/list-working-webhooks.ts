@@ -1,4 +1,5 @@
 import type { OrderWebhookRecord } from "../../webhook-types"
+import { IS_SLOWED } from "./is-slowed"
 import type { SqlManager } from "../sql"
 
 export type WorkingWebhook = Pick<
@@ -10,19 +11,28 @@ export type WorkingWebhook = Pick<
   | "max_in_flight"
   | "secrets"
   | "sealed_headers"
+  | "header_names"
   | "status"
 > & {
+  /** Another one with every change of the row. */
+  version: string
   /** Whether something may leave now. */
   is_due: boolean
 }
 
-/** The webhooks that are neither paused nor disabled. */
+/**
+ * The webhooks that are neither paused nor disabled.
+ *
+ * @param id - Only this one.
+ */
 export async function listWorkingWebhooks(
-  manager: SqlManager
+  manager: SqlManager,
+  id: string | null = null
 ): Promise<WorkingWebhook[]> {
   return await manager.execute<WorkingWebhook>(
-    `select id, url, events, format, max_in_flight, secrets, sealed_headers, status,
-       (status = 'active' or next_trial_at <= now()) and exists (
+    `select id, url, events, format, max_in_flight, secrets, sealed_headers,
+       header_names, status, xmin::text as version,
+       (status = 'active' or next_trial_at <= now()) and not ${IS_SLOWED} and exists (
          select 1
          from order_finalization_receipt receipt
          where receipt.consumer = 'webhook:' || webhook.id
@@ -30,7 +40,10 @@ export async function listWorkingWebhooks(
            and receipt.deleted_at is null
        ) as is_due
      from order_finalization_webhook webhook
-     where status in ('active', 'failing') and deleted_at is null
-     order by id`
+     where status in ('active', 'failing')
+       and deleted_at is null
+       and (?::text is null or id = ?)
+     order by id`,
+    [id, id]
   )
 }

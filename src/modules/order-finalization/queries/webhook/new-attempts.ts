@@ -1,18 +1,20 @@
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { WebhookAttempt } from "../../webhook-types"
+import { toAttemptNumber } from "../../webhooks/attempt-number"
 
 /** A request that was made, and the receipt that it was made for. */
 export type MadeAttempt = {
-  receipt: Pick<ClaimedReceipt, "receipt_id" | "attempts">
+  receipt: Pick<ClaimedReceipt, "receipt_id" | "attempts" | "failed_attempts">
   attempt: WebhookAttempt
 }
 
 /** The value of {@link MADE_ATTEMPTS}. */
 export const toMadeAttempts = (made: MadeAttempt[]): string =>
   JSON.stringify(
-    made.map(({ receipt: { receipt_id, attempts }, attempt }) => ({
-      receipt_id,
-      number: attempts,
+    made.map(({ receipt, attempt }) => ({
+      receipt_id: receipt.receipt_id,
+      lease: receipt.attempts,
+      number: toAttemptNumber(receipt),
       ...attempt,
     }))
   )
@@ -21,7 +23,7 @@ export const toMadeAttempts = (made: MadeAttempt[]): string =>
 export const MADE_ATTEMPTS = `made as (
        select *
        from jsonb_to_recordset(?::jsonb) as made (
-         receipt_id text, number int, started_at timestamptz, duration_ms int,
+         receipt_id text, lease int, number int, started_at timestamptz, duration_ms int,
          status_code int, error_code text, answer_excerpt text
        )
      )`

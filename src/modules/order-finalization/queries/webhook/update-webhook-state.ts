@@ -14,6 +14,8 @@ export async function updateWebhookState(
          trial_number = ?,
          next_trial_at = ?,
          failing_since = ?,
+         first_failed_at = ?,
+         slowed_until = ?,
          last_success_at = ?,
          disabled_reason = ?,
          updated_at = now()
@@ -24,6 +26,8 @@ export async function updateWebhookState(
       state.trial_number,
       state.next_trial_at,
       state.failing_since,
+      state.first_failed_at,
+      state.slowed_until,
       state.last_success_at,
       state.disabled_reason,
       id,

@@ -47,14 +47,20 @@ export class AnswerReader {
       error_code: this.#errorCode,
       answer_excerpt: toPublicExcerpt(Buffer.concat(this.#head).toString()),
       retry_after_ms: toMs(this.#headers["retry-after"]),
-      is_aborted:
-        !isSuccess && this.#headers["webhook-delivery"] === "abort-message",
+      is_aborted: !isSuccess && saysAbort(this.#headers["webhook-delivery"]),
     }
   }
 }
 
 const isSuccessful = (statusCode: number | null): boolean =>
   statusCode !== null && statusCode >= 200 && statusCode < 300
+
+/** `webhook-delivery: abort-message`, as servers and what stands before them write it. */
+const saysAbort = (value: string | string[] = []): boolean =>
+  [value]
+    .flat()
+    .flatMap((line) => line.split(","))
+    .some((word) => word.trim().toLowerCase() === "abort-message")
 
 /** `Retry-After` in seconds or as a date; null if it is neither. */
 function toMs(value: string | string[] | undefined): number | null {

@@ -1,7 +1,7 @@
-import { lookup } from "dns"
 import { isIP, type LookupFunction } from "net"
 import { buildConnector } from "undici"
 import type { AddressGuard } from "./address-guard"
+import { lookUp } from "./look-up"
 
 export const REFUSED_ADDRESS = "ERR_REFUSED_ADDRESS"
 
@@ -21,19 +21,22 @@ export function createGuardedConnector(
   timeout: number
 ): buildConnector.connector {
   const guardedLookup: LookupFunction = (hostname, options, callback) =>
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const allowed = (found ?? []).filter(({ address }) =>
-        guard.allows(address, protocol)
-      )
-      const [first] = allowed
-      if (!first) {
-        callback(error ?? new RefusedAddress(), [])
-      } else if (options.all) {
-        callback(null, allowed)
-      } else {
-        callback(null, first.address, first.family)
-      }
-    })
+    void lookUp(hostname, options).then(
+      (found) => {
+        const allowed = found.filter(({ address }) =>
+          guard.allows(address, protocol)
+        )
+        const [first] = allowed
+        if (!first) {
+          callback(new RefusedAddress(), [])
+        } else if (options.all) {
+          callback(null, allowed)
+        } else {
+          callback(null, first.address, first.family)
+        }
+      },
+      (error: NodeJS.ErrnoException) => callback(error, [])
+    )
   const connect = buildConnector({
     timeout,
     lookup: guardedLookup,

@@ -1,5 +1,5 @@
-import type { Sealer } from "../modules/order-finalization/webhooks/encrypt"
-import type { OrderWebhookRecord } from "../modules/order-finalization/webhook-types"
+import type { OrderWebhookRecord } from "../webhook-types"
+import type { Sealer } from "./encrypt"
 
 /** A webhook with its secrets, as a request to it needs it. Never logged, never given out. */
 export type OpenWebhook = Pick<
@@ -10,25 +10,28 @@ export type OpenWebhook = Pick<
   headers: Record<string, string>
 }
 
-type SealedWebhook = Omit<OpenWebhook, "secrets" | "headers"> &
-  Pick<OrderWebhookRecord, "secrets" | "sealed_headers">
+export type SealedWebhook = Omit<OpenWebhook, "secrets" | "headers"> &
+  Pick<OrderWebhookRecord, "secrets" | "sealed_headers" | "header_names">
 
 /**
- * Opens what is sealed of a webhook. A previous secret signs until it expires.
+ * Opens what is sealed of a webhook. A previous secret signs until it expires; a header that
+ * it has no more is neither sent nor opened.
  *
  * @throws `MedusaError` of type `UNEXPECTED_STATE` if the key is not the one it was sealed with.
  */
 export function openWebhook(
   sealer: Sealer,
-  { id, url, events, format, secrets, sealed_headers }: SealedWebhook
+  webhook: SealedWebhook
 ): OpenWebhook {
+  const { id, url, events, format, secrets } = webhook
+  const { sealed_headers, header_names } = webhook
   const valid = secrets.filter(
     ({ expires_at }) =>
       expires_at === null || Date.parse(expires_at) > Date.now()
   )
-  const headers = Object.entries(sealed_headers).map(([name, sealed]) => [
+  const headers = header_names.map((name) => [
     name,
-    sealer.open(sealed),
+    sealer.open(sealed_headers[name]!),
   ])
   return {
     id,
