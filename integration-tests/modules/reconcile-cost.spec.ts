@@ -4,8 +4,8 @@ import { claimRecordsToCheck } from "../../src/modules/order-finalization/querie
 import { findAlarms } from "../../src/modules/order-finalization/queries/progress/find-alarms"
 import { summarize } from "../../src/modules/order-finalization/queries/progress/summarize"
 import { readFeedPage } from "../../src/modules/order-finalization/queries/feed/read-feed-page"
+import type { SqlManager } from "../../src/modules/order-finalization/queries/sql"
 import { MAX_COUNTED } from "../../src/modules/order-finalization/types"
-import { countPages as countPagesOf } from "../helpers/services/count-pages"
 import { toSqlManager } from "../helpers/services/sql-manager"
 import { withClient } from "../helpers/services/databases"
 import { createTestEngine, type TestEngine } from "../helpers/backend/engine"
@@ -23,11 +23,42 @@ const ALARM_BOUNDS = {
 const FEW = 1_000
 const MANY = 1_000_000
 
+/** The statement that a query sends, with PostgreSQL's own placeholders. */
+const statementOf = async (
+  query: (manager: SqlManager) => Promise<unknown>
+): Promise<{ sql: string; parameters: unknown[] }> => {
+  let captured = { sql: "", parameters: [] as unknown[] }
+  await query({
+    execute: async <Row>(sql: string, parameters: unknown[] = []) => {
+      let n = 0
+      captured = { sql: sql.replace(/\?/g, () => `$${++n}`), parameters }
+      // The feed's is never without a row.
+      return [{} as Row]
+    },
+  })
+  return captured
+}
+
+/** Pages that the statement touches: unlike its time, the same at every run. */
 const countPages = async (
   client: Client,
-  query: Parameters<typeof countPagesOf>[1],
+  query: (manager: SqlManager) => Promise<unknown>,
   expectedRows = OPEN
-) => await countPagesOf(client, query, expectedRows)
+): Promise<number> => {
+  const { sql, parameters } = await statementOf(query)
+  await client.query("begin")
+  try {
+    const { rows } = await client.query(
+      `explain (analyze, buffers, format json) ${sql}`,
+      parameters
+    )
+    const { Plan: plan } = rows[0]["QUERY PLAN"][0]
+    expect(plan["Actual Rows"]).toBe(expectedRows)
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+  } finally {
+    await client.query("rollback")
+  }
+}
 
 const insertSettled = async (client: Client, from: number, to: number) => {
   await client.query(

@@ -1,3 +1,4 @@
+import { isPendingOf } from "./has-earlier-receipt"
 import { MAY_RECEIVE } from "./may-receive"
 import type { ClaimedReceipt } from "../../receipt-types"
 import type { SqlManager } from "../sql"
@@ -10,12 +11,9 @@ export async function findNextReceipt(
   const [next] = await manager.execute<{ event_id: string }>(
     `select event_id
      from order_finalization_receipt receipt
-     where order_id = ?
-       and consumer = ?
+     where ${isPendingOf("receipt", "?", "?")}
        and sequence > ?
-       and status = 'pending'
        and attempts = 0
-       and deleted_at is null
        and ${MAY_RECEIVE}
      order by sequence
      limit 1`,

@@ -6,7 +6,7 @@ import {
 } from "../webhook/new-attempts"
 import type { SqlManager } from "../sql"
 import { FINISH_RECEIPT } from "./finish-receipt"
-import { isOfSameOrder } from "./has-earlier-receipt"
+import { HAS_LATER_RECEIPT } from "./has-earlier-receipt"
 
 export type FinishedWebhookReceipt = {
   receipt_id: string
@@ -51,14 +51,7 @@ export async function finishWebhookReceipts(
          and receipt.attempts = made.lease
      )
      select receipt.id as receipt_id,
-       exists (
-         select 1
-         from order_finalization_receipt next
-         where ${isOfSameOrder("next")}
-           and next.sequence > receipt.sequence
-           and next.status = 'pending'
-           and next.deleted_at is null
-       ) as has_next,
+       ${HAS_LATER_RECEIPT} as has_next,
        webhook.status = 'failing'
          or webhook.failed_first_attempts > 0
          or webhook.first_failed_at is not null
