@@ -25,7 +25,7 @@ export const SecretOnce = ({ secret, onClose }: Props) => {
             {secret}
           </code>
           <div className="flex gap-x-2">
-            <Copy content={secret ?? ""} asChild>
+            <Copy content={secret ?? ""} aria-label={t("secret.copy")} asChild>
               <Button variant="secondary">{t("secret.copy")}</Button>
             </Copy>
             <Button onClick={onClose}>{t("secret.done")}</Button>
