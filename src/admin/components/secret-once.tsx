@@ -12,7 +12,6 @@ export const SecretOnce = ({ secret, onClose }: Props) => {
       onOpenChange={(isOpen) => !isOpen && onClose()}
     >
       <FocusModal.Content aria-describedby={undefined}>
-        <FocusModal.Header />
         <FocusModal.Body className="flex flex-col items-center gap-y-4 p-16">
           <FocusModal.Title asChild>
             <Heading>{t("secret.title")}</Heading>

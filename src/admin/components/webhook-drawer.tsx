@@ -48,11 +48,12 @@ export const WebhookDrawer = ({ webhook, onClose, onSave }: Props) => {
             void run(save)
           }}
         >
-          <Drawer.Header>
+          {/* Medusa's own header has a button without a name (4.2.6). */}
+          <div className="border-ui-border-base border-b px-6 py-4">
             <Drawer.Title>
               {t(webhook ? "webhooks.edit" : "webhooks.create")}
             </Drawer.Title>
-          </Drawer.Header>
+          </div>
           <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
             <Field label={t("webhooks.url")} hint={t("webhooks.urlHint")}>
               {(ids) => (
