@@ -9,6 +9,14 @@ const SCREENSHOTS = path.join(__dirname, "screenshots")
 /** The screens that the README shows; taken anew with `SCREENSHOTS=1`. */
 const PICTURED = ["order", "order-finality", "order-webhooks"]
 
+/** A button that has just been enabled is still on its way to its color. */
+const UNTIL_COLORED = `Promise.allSettled(
+  document
+    .getAnimations()
+    .filter((each) => each instanceof CSSTransition)
+    .map(({ finished }) => finished)
+).then(() => {})`
+
 type Screen = {
   name: string
   at: string
@@ -155,6 +163,7 @@ export const lookJourneys = (context: BrowserContext) => {
         await page.goto(at)
         const leave = await lead?.()
         await page.locator(part).getByText(text).first().waitFor()
+        await page.evaluate(UNTIL_COLORED)
         findings[name] = await findSeriousFindings(page, part)
         await leave?.()
         if (process.env.SCREENSHOTS === "1" && PICTURED.includes(name)) {
