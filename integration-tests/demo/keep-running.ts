@@ -22,11 +22,16 @@ export const keepRunning = async (
     fs.rmSync(folder, { recursive: true, force: true })
   )
   const fraudFile = path.join(folder, "fraud")
-  const dashboard = await startAdminBackend(databaseUrl, {
-    orderEventsFile: path.join(folder, "order-events.jsonl"),
-    erpFile: path.join(folder, "erp.jsonl"),
-    fraudFile,
-  })
+  const dashboard = await startAdminBackend(
+    databaseUrl,
+    {
+      orderEventsFile: path.join(folder, "order-events.jsonl"),
+      erpFile: path.join(folder, "erp.jsonl"),
+      fraudFile,
+    },
+    // The demo's webhook goes to this machine.
+    { webhooks: { allowedNetworks: ["127.0.0.0/8"] } }
+  )
   services.beforeStop(() => dashboard.end())
   console.log(
     [

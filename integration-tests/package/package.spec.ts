@@ -195,14 +195,11 @@ describe("The packed plugin", () => {
   it("brings the dashboard's part, of which the libraries are the dashboard's own", () => {
     const folder = path.join(plugin, ".medusa/server/src/admin")
     expect(listFiles(folder)).toEqual(["index.js", "index.mjs"])
-    for (const file of listFiles(folder)) {
-      // As a dashboard's build makes it small: Medusa's leaves a plugin's as it is. Its UI
-      // alone, if it were bundled, would make it 2.3 MB.
-      const source = fs.readFileSync(path.join(folder, file), "utf8")
-      const { code } = transformSync(source, { minify: true, charset: "utf8" })
-      expect(Buffer.byteLength(code)).toBeLessThan(60_000)
-    }
     const code = fs.readFileSync(path.join(folder, "index.mjs"), "utf8")
+    // As a dashboard's build takes it in, which imports it, and makes it small: Medusa's
+    // leaves a plugin's as it is. Its UI alone, if it were bundled, would make it 2.3 MB.
+    const minified = transformSync(code, { minify: true, charset: "utf8" }).code
+    expect(Buffer.byteLength(minified)).toBeLessThan(60_000)
     expect(code).toMatch(/from "@medusajs\/ui"/)
     expect(code).toContain("order.details.side.before")
   })

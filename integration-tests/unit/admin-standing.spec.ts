@@ -3,10 +3,12 @@ import {
   isReleasable,
   toSince,
   toStanding,
+  wasCanceled,
   type Answer,
   type AnswerRecord,
 } from "../../src/admin/lib/standing"
 import { toTimeline } from "../../src/admin/lib/timeline"
+import { toCount } from "../../src/admin/lib/to-count"
 
 const record = (values: Partial<AnswerRecord>): AnswerRecord => ({
   id: "ordfin_1",
@@ -79,14 +81,22 @@ describe("Where an order stands, for a person", () => {
   it("is not called safe to fulfil once the order is cancelled", () => {
     expect(toStanding(record({}))).toMatchObject({ text: "finalized" })
     expect(toStanding(record({}), true)).toMatchObject({ text: "canceled" })
+    expect(wasCanceled(record({ order: { status: "canceled" } }))).toBe(true)
+    for (const order of [{ status: "pending" }, null, undefined]) {
+      expect(wasCanceled(record({ order }))).toBe(false)
+    }
   })
 
   it("says what holds it, what is to be reviewed, and why it was reverted", () => {
     const whyOf = (values: Partial<AnswerRecord>) =>
-      toStanding(record(values)).values.why
+      toStanding(record(values)).why
     expect(whyOf({ status: "on_hold", hold_reason: "fraud: score 87" })).toBe(
       "fraud: score 87"
     )
+    // Words of a gate are never taken for a code of the plugin's.
+    expect(
+      toStanding(record({ status: "on_hold", hold_reason: "order_missing" }))
+    ).toMatchObject({ code: null, why: "order_missing" })
     expect(whyOf({ status: "needs_review", review_reason: "Lost." })).toBe(
       "Lost."
     )
@@ -95,16 +105,39 @@ describe("Where an order stands, for a person", () => {
       step: null,
       message: null,
     } as const
-    expect(whyOf({ status: "reverted", reason })).toBe("payment_failed")
+    expect(toStanding(record({ status: "reverted", reason }))).toMatchObject({
+      code: "payment_failed",
+      why: null,
+    })
   })
 
-  it("is since it became final, or since its last change", () => {
+  it("is since a time that is known for it, and was changed last at any other", () => {
     const finalized_at = "2026-11-01T10:00:02.000Z"
-    expect(toSince(record({ finalized_at }))).toBe(finalized_at)
-    const { updated_at } = record({})
-    expect(toSince(record({ finalized_at, status: "reverted" }))).toBe(
-      updated_at
-    )
+    const { created_at, updated_at } = record({})
+    expect(toSince(record({ finalized_at }))).toEqual({
+      text: "since",
+      at: finalized_at,
+    })
+    expect(toSince(record({ status: "pending" }))).toEqual({
+      text: "since",
+      at: created_at,
+    })
+    const changed = { text: "changed", at: updated_at }
+    for (const status of [
+      "awaiting_payment",
+      "on_hold",
+      "needs_review",
+      "reverted",
+    ] as const) {
+      expect(toSince(record({ status, finalized_at }))).toEqual(changed)
+    }
+    const reverted = event({ name: "order.reverted" })
+    expect(toSince(record({ status: "reverted" }), false, [reverted])).toEqual({
+      text: "since",
+      at: reverted.due_at,
+    })
+    // Nothing says when a final order was cancelled.
+    expect(toSince(record({ finalized_at }), true)).toBeNull()
   })
 
   it("can be released from a hold, a review, or a wait with a reason", () => {
@@ -126,6 +159,11 @@ describe("Where an order stands, for a person", () => {
     expect(isMoving(answer({}, [event({ receipts: [waiting] })]))).toBe(true)
     const failed = receipt({ status: "failed", done_at: null })
     expect(isMoving(answer({}, [event({ receipts: [failed] })]))).toBe(false)
+  })
+
+  it("is counted up to a number, and beyond it as more than that", () => {
+    expect(toCount(undefined)).toBeUndefined()
+    expect([0, 9_999, 10_000].map(toCount)).toEqual([0, 9_999, "10000+"])
   })
 })
 
@@ -185,5 +223,50 @@ describe("The timeline of an order", () => {
       { text: "reverted" },
       { text: "unpublished", error: "No connection" },
     ])
+  })
+
+  it("says that an answer was prepared only if it was, and waited", () => {
+    const at = "2026-11-01T10:00:02.000Z"
+    const recorded = event({ created_at: at, due_at: at })
+    expect(
+      toTimeline(answer({}, [recorded])).map(({ text }) => text)
+    ).not.toContain("staged")
+  })
+
+  it("keeps what came of the order once its events are deleted", () => {
+    const finalized_at = "2026-11-01T10:00:02.000Z"
+    const of = (values: Partial<AnswerRecord>, events: Event[] = []) =>
+      toTimeline(answer(values, events))
+        .slice(1)
+        .map(({ text, at }) => [text, at])
+    expect(of({ finalized_at })).toEqual([["finalized", finalized_at]])
+    expect(of({ finalized_at, status: "reverted" })).toEqual([
+      ["finalized", finalized_at],
+      ["reverted", null],
+    ])
+    const reverted = event({ name: "order.reverted" })
+    expect(of({ finalized_at, status: "reverted" }, [reverted])).toEqual([
+      ["finalized", finalized_at],
+      ["reverted", reverted.due_at],
+      ["published", reverted.published_at],
+    ])
+  })
+
+  it("shows why a redelivery fails, though the event was published before", () => {
+    const redelivered = event({ attempts: 2, last_error: "No connection" })
+    expect(toTimeline(answer({}, [redelivered])).at(-1)).toMatchObject({
+      text: "published",
+      error: "No connection",
+    })
+  })
+
+  it("says by how much a payment falls short that a person accepted", () => {
+    const accepted_shortfall = { amount: 5, currency_code: "eur" }
+    const released_at = "2026-11-01T10:00:01.500Z"
+    const [, released] = toTimeline(answer({ released_at, accepted_shortfall }))
+    expect(released).toMatchObject({
+      text: "releasedShort",
+      shortfall: accepted_shortfall,
+    })
   })
 })

@@ -1,10 +1,16 @@
 import * as fs from "fs"
 import * as path from "path"
-import de from "../../src/admin/i18n/de.json"
-import en from "../../src/admin/i18n/en.json"
+import texts from "../../src/admin/i18n"
+import { adviceOf } from "../../src/admin/lib/review"
 import { OrderFinalizationStatus, OrderRevertedReason } from "../../src"
 import { OrderFinalizationReceiptStatus } from "../../src/modules/order-finalization/types"
+import {
+  ReviewReasons,
+  toReviewReason,
+  type ReviewReasonName,
+} from "../../src/modules/order-finalization/review-reasons"
 import { OrderWebhookStatus } from "../../src/modules/order-finalization/webhook-types"
+import { WebhookDisabledReasons } from "../../src/modules/order-finalization/webhooks/next-state"
 import { listFiles } from "../helpers/backend/packed-plugin"
 
 type Texts = { [key: string]: string | Texts }
@@ -17,10 +23,39 @@ const flatten = (texts: Texts, prefix = ""): [string, string][] =>
       : flatten(text, `${prefix}${key}.`)
   )
 
+/** A text that counts has a key for one and another for more. */
+const withoutCount = (key: string) => key.replace(/_(one|other)$/, "")
+
 /** What a text names, in whatever order. */
 const namesIn = (text: string) => [...text.matchAll(/\{\{\w+\}\}/g)].sort()
 
 const ADMIN = path.join(__dirname, "../../src/admin")
+
+const CODE = listFiles(ADMIN)
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => fs.readFileSync(path.join(ADMIN, file), "utf8"))
+  .join("\n")
+
+const en: Texts = texts.en.orderFinalization
+const de: Texts = texts.de.orderFinalization
+
+/** What a key begins with: by it a key is told from any other text in quotes. */
+const HEADS = Object.keys(en).join("|")
+
+/** The keys that stand in the code as they are, in whatever place. */
+const LITERALS = [
+  ...CODE.matchAll(new RegExp(`"((?:${HEADS})\\.[\\w.]+)"`, "g")),
+].map(([, key]) => key!)
+
+/** Those that are put together there, with anything in the place of a value. */
+const PATTERNS = [
+  ...CODE.matchAll(new RegExp(`\`((?:${HEADS})\\.[^\`]+)\``, "g")),
+].map(
+  ([, key]) =>
+    new RegExp(
+      `^${key!.replace(/\./g, "\\.").replace(/\$\{[^}]+\}/g, "\\w+")}$`
+    )
+)
 
 describe("The texts of the dashboard", () => {
   const english = new Map(flatten(en))
@@ -58,20 +93,38 @@ describe("The texts of the dashboard", () => {
       ...Object.values(OrderWebhookStatus).map(
         (status) => `webhooks.status.${status}`
       ),
+      ...Object.values(WebhookDisabledReasons).map(
+        (reason) => `webhooks.disabled.${reason}`
+      ),
+      ...(Object.keys(ReviewReasons) as ReviewReasonName[]).flatMap((name) => {
+        const review_reason = toReviewReason(name, "x")
+        return [
+          `review.${name}`,
+          `advice.${adviceOf({ status: "on_hold", review_reason })}`,
+        ]
+      }),
     ]
     expect(keys.filter((key) => !english.has(key))).toEqual([])
   })
 
+  const isThere = (key: string) =>
+    english.has(key) || english.has(`${key}_other`)
+
   it("are there for every key that the code asks for", () => {
-    const asked = listFiles(ADMIN)
-      .filter((file) => /\.tsx?$/.test(file))
-      .flatMap((file) => {
-        const code = fs.readFileSync(path.join(ADMIN, file), "utf8")
-        return [...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map(([, key]) => key!)
-      })
-    expect(asked.length).toBeGreaterThan(50)
-    const isThere = (key: string) =>
-      english.has(key) || english.has(`${key}_other`)
-    expect(asked.filter((key) => !isThere(key))).toEqual([])
+    expect(LITERALS.length).toBeGreaterThan(80)
+    expect(LITERALS.filter((key) => !isThere(key))).toEqual([])
+    const bare = [...english.keys()].map(withoutCount)
+    expect(PATTERNS.length).toBeGreaterThan(10)
+    expect(
+      PATTERNS.filter((pattern) => !bare.some((key) => pattern.test(key)))
+    ).toEqual([])
+  })
+
+  it("are all asked for", () => {
+    const isAskedFor = (key: string) =>
+      LITERALS.includes(key) || PATTERNS.some((pattern) => pattern.test(key))
+    expect(
+      [...english.keys()].filter((key) => !isAskedFor(withoutCount(key)))
+    ).toEqual([])
   })
 })

@@ -285,8 +285,8 @@ describe("decide", () => {
     expect(held({ noticed_session_ids: ["payses_1"] }).review_reason).toContain(
       "payses_1"
     )
-    expect(held({ has_revoked: true }).review_reason).toContain(
-      "failed or was cancelled"
+    expect(held({ has_revoked: true }).review_reason).toBe(
+      "Held by a gate, fraud: score 87. The payment provider says that the payment failed or was cancelled, though it is authorized here."
     )
   })
 

@@ -1,4 +1,4 @@
-import { createDataTableColumnHelper, StatusBadge } from "@medusajs/ui"
+import { StatusBadge } from "@medusajs/ui"
 import type {
   AdminListedReceipt,
   AdminOrderEventReceiptsResponse,
@@ -10,117 +10,89 @@ import { useOrderActions } from "../lib/use-order-actions"
 import { useRead } from "../lib/use-read"
 import { useTexts } from "../lib/use-texts"
 import { useUrlState } from "../lib/use-url-state"
+import { RECEIPTS } from "../lib/webhooks"
 import { ActionsMenu } from "./actions-menu"
-import { Failure } from "./failure"
-import { ListTable } from "./list-table"
-import { OrderLink } from "./order-link"
+import { ConsumerName } from "./consumer-name"
+import { EventOrderLink } from "./event-order-link"
+import { ListTable, toColumns, type CellProps } from "./list-table"
 import { StatusSelect } from "./status-select"
+import { Words } from "./words"
 
 type Receipt = Json<AdminListedReceipt>
-
-const column = createDataTableColumnHelper<Receipt>()
 
 const COLORS = { failed: "red", pending: "orange", done: "green" } as const
 
 /** Those that failed come first: somebody has to see to them. */
 const STATUSES = Object.keys(COLORS) as (keyof typeof COLORS)[]
+const [FIRST] = STATUSES
 
 /** What consumers have had, or have still to have. */
 export const Deliveries = () => {
   const { t } = useTexts()
   const { get, set } = useUrlState()
   const { query } = useList()
-  const columns = useColumns()
-  const status = STATUSES.find((each) => each === get("status")) ?? "failed"
+  const status = STATUSES.find((each) => each === get("status")) ?? FIRST!
   const { data, error, refetch } = useRead<AdminOrderEventReceiptsResponse>(
-    "/admin/order-event-receipts",
-    {
-      query: { ...query, status },
-      isMoving: () => status === "pending",
-    }
+    RECEIPTS,
+    { query: { ...query, status } }
   )
-  if (error) {
-    return <Failure error={error} onRetry={() => void refetch()} />
-  }
   return (
     <ListTable
-      columns={columns}
+      columns={COLUMNS}
       rows={data?.order_event_receipts}
       count={data?.count}
+      error={error}
+      onRetry={refetch}
       empty={t("deliveries.none")}
     >
       <StatusSelect
-        label={t("deliveries.status")}
+        label={t("records.status")}
         value={status}
         options={STATUSES.map((value) => ({
           value,
           label: t(`deliveries.${value}`),
         }))}
-        onChange={(status) => set({ status })}
+        // One state has one URL, which the tile leads to as well.
+        onChange={(next) => set({ status: next === FIRST ? "" : next })}
       />
     </ListTable>
   )
 }
 
-const useColumns = () => {
-  const { t, toTime } = useTexts()
-  const toName = useConsumerName()
-  return [
-    column.display({
-      id: "consumer",
-      header: t("deliveries.consumer"),
-      cell: ({ row: { original } }) => toName(original.consumer),
-    }),
-    column.display({
-      id: "order",
-      header: t("records.order"),
-      cell: ({ row: { original } }) => (
-        <OrderLink
-          id={original.event.order_id}
-          displayId={original.event.data.display_id}
-          isGone={original.event.name === "order.reverted"}
-        />
-      ),
-    }),
-    column.display({
-      id: "event",
-      header: t("deliveries.event"),
-      cell: ({ row: { original } }) => original.event.name,
-    }),
-    column.display({
-      id: "status",
-      header: t("deliveries.status"),
-      cell: ({ row: { original } }) => (
-        <StatusBadge color={COLORS[original.status]}>
-          {t(`deliveries.${original.status}`)}
-        </StatusBadge>
-      ),
-    }),
-    column.display({
-      id: "attempts",
-      header: t("deliveries.attempts"),
-      cell: ({ row: { original } }) => original.attempts,
-    }),
-    column.display({
-      id: "what",
-      header: t("deliveries.what"),
-      maxSize: 360,
-      cell: ({ row: { original } }) =>
-        original.done_at ? toTime(original.done_at) : original.last_error,
-    }),
-    column.display({
-      id: "actions",
-      header: () => <span className="sr-only">{t("list.actions")}</span>,
-      cell: ({ row: { original } }) => <ReceiptMenu receipt={original} />,
-    }),
-  ]
+const ConsumerCell = ({ row: { original } }: CellProps<Receipt>) => (
+  <ConsumerName consumer={original.consumer} />
+)
+
+const OrderCell = ({ row: { original } }: CellProps<Receipt>) => (
+  <EventOrderLink event={original.event} />
+)
+
+const EventCell = ({ row: { original } }: CellProps<Receipt>) => (
+  <>{original.event.name}</>
+)
+
+const StatusCell = ({ row: { original } }: CellProps<Receipt>) => (
+  <StatusBadge color={COLORS[original.status]}>
+    <Words of={`deliveries.${original.status}`} />
+  </StatusBadge>
+)
+
+const AttemptsCell = ({ row: { original } }: CellProps<Receipt>) => (
+  <>{original.attempts}</>
+)
+
+const WhatCell = ({ row: { original } }: CellProps<Receipt>) => {
+  const { toTime } = useTexts()
+  return (
+    <>{original.done_at ? toTime(original.done_at) : original.last_error}</>
+  )
 }
 
-const ReceiptMenu = ({ receipt }: { receipt: Receipt }) => {
+const MenuCell = ({ row: { original } }: CellProps<Receipt>) => {
   const { t } = useTexts()
   const toName = useConsumerName()
   const { redeliver, retry } = useOrderActions()
-  const { consumer, event_id, status } = receipt
+  const { consumer, event_id, status } = original
   const name = toName(consumer)
   return (
     <ActionsMenu
@@ -147,3 +119,13 @@ const ReceiptMenu = ({ receipt }: { receipt: Receipt }) => {
     />
   )
 }
+
+const COLUMNS = toColumns<Receipt>([
+  { of: "deliveries.consumer", cell: ConsumerCell },
+  { of: "records.order", cell: OrderCell },
+  { of: "deliveries.event", cell: EventCell },
+  { of: "records.status", cell: StatusCell },
+  { of: "deliveries.attempts", cell: AttemptsCell },
+  { of: "deliveries.what", maxSize: 360, cell: WhatCell },
+  { of: "list.actions", isHidden: true, cell: MenuCell },
+])

@@ -1,6 +1,7 @@
 import { Heading, Table, Text } from "@medusajs/ui"
 import type { Json } from "../../api/json"
 import type { OrderComparison } from "../../modules/order-finalization/compare-types"
+import { isGone } from "../lib/standing"
 import { useTexts } from "../lib/use-texts"
 import { OrderLink } from "./order-link"
 
@@ -15,6 +16,9 @@ const KINDS = [
   "unknown",
 ] as const satisfies (keyof Comparison)[]
 
+/** Of each kind: what a person reads, and a browser shows at once. */
+const MAX_SHOWN = 500
+
 /** What is wrong with what an outside system holds, kind by kind. */
 export const Differences = ({ comparison }: { comparison: Comparison }) => {
   const { t } = useTexts()
@@ -28,34 +32,52 @@ export const Differences = ({ comparison }: { comparison: Comparison }) => {
           <Heading level="h3">
             {t(`compare.${kind}`, { count: comparison[kind].length })}
           </Heading>
-          <Table>
-            <Table.Header>
-              <Table.Row>
-                <Table.HeaderCell>{t("records.order")}</Table.HeaderCell>
-                <Table.HeaderCell>{t("records.status")}</Table.HeaderCell>
-                <Table.HeaderCell>{t("compare.why")}</Table.HeaderCell>
-              </Table.Row>
-            </Table.Header>
-            <Table.Body>
-              {comparison[kind].map(({ id, display_id, status, reason }) => (
-                <Table.Row key={`${id} ${display_id}`}>
-                  <Table.Cell>
-                    <OrderLink
-                      id={id ?? ""}
-                      displayId={display_id}
-                      isGone={kind === "to_void" || kind === "unknown"}
-                    />
-                  </Table.Cell>
-                  <Table.Cell>{status && t(`status.${status}`)}</Table.Cell>
-                  <Table.Cell>
-                    {reason && t(`reasons.${reason.code}`)}
-                  </Table.Cell>
-                </Table.Row>
-              ))}
-            </Table.Body>
-          </Table>
+          <Kind kind={kind} orders={comparison[kind]} />
         </section>
       ))}
     </div>
+  )
+}
+
+type KindProps = {
+  kind: (typeof KINDS)[number]
+  orders: Comparison[(typeof KINDS)[number]]
+}
+
+const Kind = ({ kind, orders }: KindProps) => {
+  const { t } = useTexts()
+  const left = orders.length - MAX_SHOWN
+  return (
+    <>
+      <Table>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell>{t("records.order")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("records.status")}</Table.HeaderCell>
+            <Table.HeaderCell>{t("compare.why")}</Table.HeaderCell>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
+          {orders
+            .slice(0, MAX_SHOWN)
+            .map(({ id, display_id, status, reason }) => (
+              <Table.Row key={`${id} ${display_id}`}>
+                <Table.Cell>
+                  <OrderLink
+                    id={id ?? ""}
+                    displayId={display_id}
+                    isGone={kind === "unknown" || isGone(reason?.code)}
+                  />
+                </Table.Cell>
+                <Table.Cell>{status && t(`status.${status}`)}</Table.Cell>
+                <Table.Cell>{reason && t(`reasons.${reason.code}`)}</Table.Cell>
+              </Table.Row>
+            ))}
+        </Table.Body>
+      </Table>
+      {left > 0 && (
+        <Text size="small">{t("compare.more", { count: left })}</Text>
+      )}
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import { useState } from "react"
 import { Button, Input } from "@medusajs/ui"
+import { useBusy } from "../lib/use-busy"
 import { useTexts } from "../lib/use-texts"
 import { useWebhookActions } from "../lib/use-webhook-actions"
 import { Field } from "./field"
@@ -10,6 +11,7 @@ type Props = { webhook: { id: string; url: string } }
 export const RecoverForm = ({ webhook }: Props) => {
   const { t } = useTexts()
   const { recover } = useWebhookActions()
+  const { isBusy, run } = useBusy()
   const [since, setSince] = useState("")
   return (
     <form
@@ -17,7 +19,8 @@ export const RecoverForm = ({ webhook }: Props) => {
       onSubmit={(event) => {
         event.preventDefault()
         // As the reader's clock has it.
-        void recover(webhook, { since: new Date(since).toISOString() })
+        const at = new Date(since).toISOString()
+        void run(() => recover(webhook, { since: at }))
       }}
     >
       <Field label={t("webhooks.recover")} hint={t("webhooks.recoverHint")}>
@@ -31,7 +34,13 @@ export const RecoverForm = ({ webhook }: Props) => {
           />
         )}
       </Field>
-      <Button size="small" variant="secondary" type="submit" disabled={!since}>
+      <Button
+        size="small"
+        variant="secondary"
+        type="submit"
+        disabled={!since}
+        isLoading={isBusy}
+      >
         {t("actions.recoverWebhook.label")}
       </Button>
     </form>

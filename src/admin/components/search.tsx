@@ -17,7 +17,12 @@ type Props = {
 export const Search = ({ label, value, onSearch }: Props) => {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>()
+  const search = useRef(onSearch)
 
+  useEffect(() => {
+    // The URL may have changed while nobody typed.
+    search.current = onSearch
+  })
   useEffect(() => {
     // Whoever is typing is ahead of the URL.
     if (input.current && input.current !== document.activeElement) {
@@ -36,7 +41,7 @@ export const Search = ({ label, value, onSearch }: Props) => {
       defaultValue={value}
       onChange={({ target }) => {
         clearTimeout(timer.current)
-        timer.current = setTimeout(() => onSearch(target.value), PAUSE_MS)
+        timer.current = setTimeout(() => search.current(target.value), PAUSE_MS)
       }}
     />
   )

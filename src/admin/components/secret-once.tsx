@@ -12,7 +12,6 @@ export const SecretOnce = ({ secret, onClose }: Props) => {
       onOpenChange={(isOpen) => !isOpen && onClose()}
     >
       <FocusModal.Content aria-describedby={undefined}>
-        <FocusModal.Header />
         <FocusModal.Body className="flex flex-col items-center gap-y-4 p-16">
           <FocusModal.Title asChild>
             <Heading>{t("secret.title")}</Heading>
@@ -25,7 +24,7 @@ export const SecretOnce = ({ secret, onClose }: Props) => {
             {secret}
           </code>
           <div className="flex gap-x-2">
-            <Copy content={secret ?? ""} asChild>
+            <Copy content={secret ?? ""} aria-label={t("secret.copy")} asChild>
               <Button variant="secondary">{t("secret.copy")}</Button>
             </Copy>
             <Button onClick={onClose}>{t("secret.done")}</Button>

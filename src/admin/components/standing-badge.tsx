@@ -1,17 +1,13 @@
 import { StatusBadge } from "@medusajs/ui"
 import type { Standing } from "../lib/standing"
-import { useTexts } from "../lib/use-texts"
+import { useWords } from "../lib/use-words"
 
 /** Where an order stands, in words. */
 export const StandingBadge = ({ standing }: { standing: Standing }) => {
-  const { t } = useTexts()
-  const { text, values, color } = standing
-  // A reason of the plugin's own has words; a gate's or a review's is a text already.
-  const why =
-    values.why && t(`reasons.${values.why}`, { defaultValue: values.why })
+  const { toStanding } = useWords()
   return (
-    <StatusBadge color={color} className="whitespace-normal">
-      {t(`standing.${text}`, { why })}
+    <StatusBadge color={standing.color} className="whitespace-normal">
+      {toStanding(standing)}
     </StatusBadge>
   )
 }

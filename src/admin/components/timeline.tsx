@@ -25,15 +25,23 @@ export const Timeline = ({ answer }: { answer: Answer }) => {
 }
 
 const Entry = ({ entry }: { entry: TimelineEntry }) => {
-  const { t, toTime } = useTexts()
+  const { t, toTime, toMoney } = useTexts()
   const { redeliver, retry } = useOrderActions()
   const toName = useConsumerName()
-  const { text, at, color, error } = entry
+  const { text, at, color, error, shortfall } = entry
   const { consumer } = entry.values
   const values = {
     ...entry.values,
     ...(consumer !== undefined && { consumer: toName(String(consumer)) }),
+    ...(shortfall && {
+      shortfall: toMoney(shortfall.amount, shortfall.currency_code),
+    }),
   }
+  /** Of several buttons that read alike. */
+  const toLabel = (action: string) =>
+    [t(`actions.${action}.label`), entry.values.name, values.consumer]
+      .filter(Boolean)
+      .join(", ")
   return (
     <li className="flex gap-x-3">
       <span
@@ -60,6 +68,7 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
           size="small"
           variant="secondary"
           className="self-start"
+          aria-label={toLabel("retry")}
           onClick={() => retry(entry.retry!)}
         >
           {t("actions.retry.label")}
@@ -70,6 +79,7 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
           size="small"
           variant="transparent"
           className="self-start"
+          aria-label={toLabel("redeliver")}
           onClick={() => redeliver(entry.redeliver!)}
         >
           {t("actions.redeliver.label")}

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react"
+import { useId, useState } from "react"
 import {
   Button,
   Checkbox,
@@ -11,6 +11,7 @@ import {
 import type { Json } from "../../api/json"
 import { OrderFinalizationEvents } from "../../modules/order-finalization/types"
 import { OrderWebhookFormat } from "../../modules/order-finalization/webhook-types"
+import { useBusy } from "../lib/use-busy"
 import { useTexts } from "../lib/use-texts"
 import { fromForm, toForm, type WebhookForm } from "../lib/webhook-form"
 import type { Webhook } from "../lib/webhooks"
@@ -27,11 +28,11 @@ type Props = {
 /** A webhook to be added or changed. */
 export const WebhookDrawer = ({ webhook, onClose, onSave }: Props) => {
   const { t } = useTexts()
+  const { isBusy, run } = useBusy()
   const [form, setForm] = useState(() => toForm(webhook))
   const set = (values: Partial<WebhookForm>) => setForm({ ...form, ...values })
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
+  const save = async () => {
     if (await onSave(fromForm(form))) {
       onClose()
     }
@@ -42,13 +43,17 @@ export const WebhookDrawer = ({ webhook, onClose, onSave }: Props) => {
       <Drawer.Content aria-describedby={undefined}>
         <form
           className="flex flex-1 flex-col overflow-hidden"
-          onSubmit={(event) => void save(event)}
+          onSubmit={(event) => {
+            event.preventDefault()
+            void run(save)
+          }}
         >
-          <Drawer.Header>
+          {/* Medusa's own header has a button without a name (4.2.6). */}
+          <div className="border-ui-border-base border-b px-6 py-4">
             <Drawer.Title>
               {t(webhook ? "webhooks.edit" : "webhooks.create")}
             </Drawer.Title>
-          </Drawer.Header>
+          </div>
           <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
             <Field label={t("webhooks.url")} hint={t("webhooks.urlHint")}>
               {(ids) => (
@@ -92,21 +97,11 @@ export const WebhookDrawer = ({ webhook, onClose, onSave }: Props) => {
                 </Select>
               )}
             </Field>
-            <Field
-              label={t("webhooks.headers")}
-              hint={t(
-                webhook ? "webhooks.headersKept" : "webhooks.headersHint"
-              )}
-            >
-              {(ids) => (
-                <Textarea
-                  {...ids}
-                  placeholder="authorization: Bearer …"
-                  value={form.headers}
-                  onChange={({ target }) => set({ headers: target.value })}
-                />
-              )}
-            </Field>
+            <Headers
+              names={webhook?.header_names ?? []}
+              form={form}
+              set={set}
+            />
             <Field label={t("webhooks.maxInFlight")}>
               {(ids) => (
                 <Input
@@ -127,7 +122,11 @@ export const WebhookDrawer = ({ webhook, onClose, onSave }: Props) => {
             <Button type="button" variant="secondary" onClick={onClose}>
               {t("actions.cancel")}
             </Button>
-            <Button type="submit" disabled={form.events.length === 0}>
+            <Button
+              type="submit"
+              disabled={form.events.length === 0}
+              isLoading={isBusy}
+            >
               {t("webhooks.save")}
             </Button>
           </Drawer.Footer>
@@ -137,12 +136,53 @@ export const WebhookDrawer = ({ webhook, onClose, onSave }: Props) => {
   )
 }
 
-type EventsProps = {
+type PartProps = {
   form: WebhookForm
   set: (values: Partial<WebhookForm>) => void
 }
 
-const Events = ({ form, set }: EventsProps) => {
+const Headers = ({ names, form, set }: PartProps & { names: string[] }) => {
+  const { t } = useTexts()
+  const id = useId()
+  return (
+    <>
+      <Field
+        label={t("webhooks.headers")}
+        hint={
+          names.length
+            ? t("webhooks.headersKept", { names: names.join(", ") })
+            : t("webhooks.headersHint")
+        }
+      >
+        {(ids) => (
+          <Textarea
+            {...ids}
+            placeholder="authorization: Bearer …"
+            disabled={form.dropsHeaders}
+            value={form.headers}
+            onChange={({ target }) => set({ headers: target.value })}
+          />
+        )}
+      </Field>
+      {names.length > 0 && (
+        <div className="flex items-center gap-x-2">
+          <Checkbox
+            id={id}
+            checked={form.dropsHeaders}
+            onCheckedChange={(isChecked) =>
+              set({ dropsHeaders: isChecked === true })
+            }
+          />
+          <Label htmlFor={id} size="small">
+            {t("webhooks.dropHeaders")}
+          </Label>
+        </div>
+      )}
+    </>
+  )
+}
+
+const Events = ({ form, set }: PartProps) => {
   const { t } = useTexts()
   return (
     <fieldset className="flex flex-col gap-y-2">

@@ -6,11 +6,13 @@ import { STATUS_COLORS, type Webhook } from "../lib/webhooks"
 /** A webhook's state, and why it is disabled if it is. */
 export const WebhookStatus = ({ webhook }: { webhook: Json<Webhook> }) => {
   const { t } = useTexts()
-  const { status, disabled_reason } = webhook
+  const { status, disabled_reason: why } = webhook
   return (
     <StatusBadge color={STATUS_COLORS[status]} className="whitespace-normal">
       {t(`webhooks.status.${status}`)}
-      {status === "disabled" && disabled_reason && `: ${disabled_reason}`}
+      {status === "disabled" &&
+        why &&
+        `: ${t(`webhooks.disabled.${why}`, { defaultValue: why })}`}
     </StatusBadge>
   )
 }

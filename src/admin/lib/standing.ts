@@ -1,14 +1,25 @@
 import type { Json } from "../../api/json"
-import type { AdminOrderFinalizationDetailResponse } from "../../api/answers"
-import type { AdminOrderFinalization } from "../../api/answers"
+import type {
+  AdminOrderFinalization,
+  AdminOrderFinalizationDetailResponse,
+} from "../../api/answers"
+import {
+  OrderFinalizationEvents,
+  type OrderFinalizationStatusValue,
+  type OrderRevertedReasonCode,
+} from "../../modules/order-finalization/types"
 
 export type Answer = Json<AdminOrderFinalizationDetailResponse>
 export type AnswerRecord = Json<AdminOrderFinalization>
+export type AnswerEvent = Answer["order_finalization"]["events"][number]
 
-/** Where an order stands, for a person: the text below `standing`, and its color. */
+/** Where an order stands, for a person: the text below `standing`, why, and its color. */
 export type Standing = {
   text: string
-  values: { why: string }
+  /** A code that has words below `reasons`. */
+  code: OrderRevertedReasonCode | null
+  /** What a gate or the record says. */
+  why: string | null
   color: "green" | "orange" | "red" | "blue" | "grey"
 }
 
@@ -19,9 +30,8 @@ export function toStanding(
 ): Standing {
   const words = (
     color: Standing["color"],
-    why: string | null = null,
-    text: string = status
-  ): Standing => ({ text, values: { why: why ?? "" }, color })
+    more: Partial<Standing> = {}
+  ): Standing => ({ text: status, code: null, why: null, color, ...more })
 
   switch (status) {
     case "pending":
@@ -29,19 +39,57 @@ export function toStanding(
     case "awaiting_payment":
       return words("orange")
     case "on_hold":
-      return words("orange", hold_reason ?? review_reason)
+      return words("orange", { why: hold_reason || review_reason })
     case "finalized":
-      return isCanceled ? words("grey", null, "canceled") : words("green")
+      return isCanceled ? words("grey", { text: "canceled" }) : words("green")
     case "reverted":
-      return words("red", reason?.code)
+      return words("red", { code: reason?.code ?? null })
     case "needs_review":
-      return words("red", review_reason)
+      return words("red", { why: review_reason })
   }
 }
 
-/** Since when it stands there. */
-export const toSince = (record: AnswerRecord): string =>
-  (record.status === "finalized" && record.finalized_at) || record.updated_at
+/** Since when it stands there, or when it was last changed: the text below `since`. */
+export type Since = { text: "since" | "changed"; at: string }
+
+/** `null` if nothing says when: core keeps no time of what it cancels. */
+export function toSince(
+  record: AnswerRecord,
+  isCanceled = false,
+  events: AnswerEvent[] = []
+): Since | null {
+  const { status, finalized_at, created_at, updated_at } = record
+  if (status === "finalized" && isCanceled) {
+    return null
+  }
+  const times: Partial<
+    Record<OrderFinalizationStatusValue, string | null | undefined>
+  > = {
+    pending: created_at,
+    finalized: finalized_at,
+    reverted: events.find(
+      ({ name }) => name === OrderFinalizationEvents.REVERTED
+    )?.due_at,
+  }
+  const since = times[status]
+  return since
+    ? { text: "since", at: since }
+    : { text: "changed", at: updated_at }
+}
+
+/** As core says of the order that a list's record comes with. */
+export const wasCanceled = ({ order }: AnswerRecord): boolean =>
+  order?.status === "canceled"
+
+const GONE: (OrderRevertedReasonCode | undefined)[] = [
+  "workflow_failed",
+  "workflow_canceled",
+  "order_missing",
+]
+
+/** Whether core has deleted an order that was reverted so: there is no page to go to. */
+export const isGone = (code: OrderRevertedReasonCode | undefined): boolean =>
+  GONE.includes(code)
 
 /** Whether a person may end its wait as finalized. */
 export const isReleasable = ({ status, review_reason }: AnswerRecord) =>

@@ -9,6 +9,8 @@ export function useConsumerName() {
   // Who may not see the webhooks sees their IDs.
   const { data } = useRead<WebhookListResponse>(WEBHOOKS, {
     query: { limit: 1_000 },
+    // Every row asks, and where a webhook goes hardly ever changes.
+    isWatched: false,
   })
   return (consumer: string): string => {
     const id = toWebhookId(consumer)

@@ -6,22 +6,14 @@ export const PAGE_SIZE = 20
 export function useList() {
   const { get, set } = useUrlState()
   const pageIndex = Math.max(Number(get("page")) || 1, 1) - 1
+  const goTo = (index: number, replace = false) =>
+    set({ page: index ? String(index + 1) : "" }, replace)
   return {
     query: { limit: PAGE_SIZE, offset: pageIndex * PAGE_SIZE },
     pagination: {
       state: { pageIndex, pageSize: PAGE_SIZE },
-      onPaginationChange: (next: { pageIndex: number }) =>
-        set({ page: next.pageIndex ? String(next.pageIndex + 1) : "" }),
+      onPaginationChange: (next: { pageIndex: number }) => goTo(next.pageIndex),
     },
+    goTo,
   }
-}
-
-/** What is searched for: an order by its number, "#1042" say, or by its ID. */
-export function toOrderFilter(q: string): Record<string, unknown> {
-  const text = q.trim()
-  if (!text) {
-    return {}
-  }
-  const [, number] = /^#?(\d+)$/.exec(text) ?? []
-  return number ? { display_id: Number(number) } : { order_id: text }
 }

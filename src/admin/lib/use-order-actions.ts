@@ -1,10 +1,14 @@
-import type { AdminOrderEventResponse } from "../../api/answers"
-import type { AdminRetriedReceiptsResponse } from "../../api/answers"
-import type { AdminOrderFinalizationResponse } from "../../api/answers"
+import type {
+  AdminOrderEventResponse,
+  AdminOrderFinalizationResponse,
+  AdminRetriedReceiptsResponse,
+} from "../../api/answers"
+import type { Json } from "../../api/json"
 import { toStanding } from "./standing"
 import { useAction } from "./use-action"
 import { useConsumerName } from "./use-consumer-name"
 import { useTexts } from "./use-texts"
+import { useWords } from "./use-words"
 
 /** How the backend names the way out when a payment falls short. */
 const FALLS_SHORT = /accept_amount/
@@ -12,46 +16,42 @@ const FALLS_SHORT = /accept_amount/
 /** What a person can do about an order, and about the delivery of its events. */
 export function useOrderActions() {
   const { t } = useTexts()
+  const words = useWords()
   const act = useAction()
   const toName = useConsumerName()
 
-  const toStandingText = ({
-    order_finalization,
-  }: {
-    order_finalization: Parameters<typeof toStanding>[0]
-  }) => {
-    const { text, values } = toStanding(order_finalization)
-    const why =
-      values.why &&
-      t(`reasons.${values.why}`, {
-        defaultValue: values.why,
+  const toOutcome =
+    (isCanceled: boolean) =>
+    ({ order_finalization }: Json<AdminOrderFinalizationResponse>) =>
+      t("actions.now", {
+        standing: words.toStanding(toStanding(order_finalization, isCanceled)),
       })
-    return t("actions.now", { standing: t(`standing.${text}`, { why }) })
-  }
 
   const release = async (orderId: string) => {
     const path = `/admin/orders/${orderId}/finalization/release`
     const answer = await act<AdminOrderFinalizationResponse>({
       name: "release",
       path,
-      toOutcome: toStandingText,
+      // An order that is cancelled cannot be released.
+      toOutcome: toOutcome(false),
     })
     if (answer instanceof Error && FALLS_SHORT.test(answer.message)) {
       await act<AdminOrderFinalizationResponse>({
         name: "accept",
         path,
         body: { accept_amount: true },
-        toOutcome: toStandingText,
+        toOutcome: toOutcome(false),
         isDangerous: true,
       })
     }
   }
 
-  const lookAgain = async (orderId: string) =>
+  /** @param isCanceled - Whether the order was cancelled, which the answer does not say. */
+  const lookAgain = async (orderId: string, isCanceled: boolean) =>
     void (await act<AdminOrderFinalizationResponse>({
       name: "lookAgain",
       path: `/admin/orders/${orderId}/finalization/reconcile`,
-      toOutcome: toStandingText,
+      toOutcome: toOutcome(isCanceled),
     }))
 
   const redeliver = async (redelivery: {

@@ -3,6 +3,7 @@ import type {
   AdminRecoverOrderWebhookType,
 } from "../../api/admin/order-webhooks/validators"
 import { useAction } from "./use-action"
+import { useAttemptOutcome } from "./use-attempt-outcome"
 import { useTexts } from "./use-texts"
 import {
   WEBHOOKS,
@@ -17,9 +18,13 @@ type Named = { id: string; url: string }
 const toDone = <Answer>(answer: Answer | Error | null) =>
   answer instanceof Error ? null : answer
 
+const isTaken = ({ status_code }: { status_code: number | null }): boolean =>
+  status_code !== null && status_code >= 200 && status_code < 300
+
 /** What a person can do about a webhook. */
 export function useWebhookActions() {
   const { t } = useTexts()
+  const toOutcome = useAttemptOutcome()
   const act = useAction()
 
   const create = async (body: AdminCreateOrderWebhookType) =>
@@ -57,6 +62,9 @@ export function useWebhookActions() {
         name: "testWebhook",
         values: { url },
         path: `${WEBHOOKS}/${id}/test`,
+        isGood: ({ attempt }) => isTaken(attempt),
+        toOutcome: ({ attempt }) =>
+          t("actions.tested", { outcome: toOutcome(attempt) }),
       })
     )
 

@@ -12,6 +12,8 @@ export type WebhookForm = Required<
   description: string
   /** A header a line, "name: value". */
   headers: string
+  /** Whether none of the headers that are there is to stay. */
+  dropsHeaders: boolean
   max_in_flight: string
 }
 
@@ -20,12 +22,13 @@ export const toForm = (webhook: Json<Webhook> | null): WebhookForm => ({
   description: webhook?.description ?? "",
   events: webhook?.events ?? Object.values(OrderFinalizationEvents),
   format: webhook?.format ?? "standard",
-  // Their values are never given out: what is written here takes their place.
+  // Their values are never given out: what is written here takes the place of all.
   headers: "",
+  dropsHeaders: false,
   max_in_flight: String(webhook?.max_in_flight ?? MAX_IN_FLIGHT),
 })
 
-/** What the route takes; headers that nobody has written stay as they are. */
+/** What the route takes; headers that nobody has written or dropped stay as they are. */
 export function fromForm(form: WebhookForm): AdminCreateOrderWebhookType {
   const { url, description, events, format, headers, max_in_flight } = form
   return {
@@ -34,7 +37,9 @@ export function fromForm(form: WebhookForm): AdminCreateOrderWebhookType {
     events,
     format,
     max_in_flight: Number(max_in_flight),
-    ...(headers.trim() && { headers: toHeaders(headers) }),
+    ...((form.dropsHeaders || headers.trim()) && {
+      headers: toHeaders(form.dropsHeaders ? "" : headers),
+    }),
   }
 }
 

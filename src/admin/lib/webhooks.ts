@@ -9,6 +9,7 @@ import type {
 } from "../../api/answers"
 
 export const WEBHOOKS = "/admin/order-webhooks"
+export const RECEIPTS = "/admin/order-event-receipts"
 
 export type Webhook = AdminOrderWebhook
 export type WebhookResponse = AdminOrderWebhookResponse

@@ -1,5 +1,6 @@
 import { MathBN } from "@medusajs/framework/utils"
 import { roundToCurrency } from "./money"
+import { toReviewReason, type ReviewReasonName } from "./review-reasons"
 import {
   OrderFinalizationEvents,
   OrderFinalizationStatus,
@@ -152,18 +153,6 @@ export type PaymentRule = "authorized" | "captured"
 
 const S = OrderFinalizationStatus
 
-const MONEY_TO_GIVE_BACK =
-  "The order is reverted, but a payment holds money: it is to be given back."
-const RUN_UNDONE_ORDER_STANDS =
-  "The run that created the order was undone, but the order still stands."
-const RUN_LOST =
-  "The run that created the order ended before its last step, and nobody continues it."
-const PARENT_RUN_LOST =
-  "Whether the workflow around complete-cart has succeeded cannot be told any more."
-const REVOKED =
-  "The payment provider says that the payment failed or was cancelled, though it is authorized here."
-const PARTLY_PAID = "The payment covers only a part of what is to be paid."
-
 /**
  * Whether an order is ready but for its gates: they are asked only then, as they may cost
  * something.
@@ -244,7 +233,10 @@ export function decide(
   const { order, payment, run } = evidence
 
   if (record.status === S.REVERTED) {
-    return stay(record, holdsMoney(evidence) ? MONEY_TO_GIVE_BACK : null)
+    return stay(
+      record,
+      holdsMoney(evidence) ? toReviewReason("money_to_give_back") : null
+    )
   }
   if (!order) {
     return run.state === "running"
@@ -256,7 +248,7 @@ export function decide(
     // final. What is cancelled after `order.finalized` has left has core's event alone.
     return order.is_canceled && !record.is_published
       ? revert(evidence, reasonOf(OrderRevertedReason.ORDER_CANCELED))
-      : stay(record, isRevoked(evidence) ? REVOKED : null)
+      : stay(record, isRevoked(evidence) ? toReviewReason("revoked") : null)
   }
   if (order.is_canceled) {
     const { canceling_code } = record
@@ -271,12 +263,12 @@ export function decide(
       return stay(record, isReview ? record.review_reason : null)
     }
     if (run.state === "undone") {
-      return review(record, RUN_UNDONE_ORDER_STANDS)
+      return review(record, "run_undone")
     }
     if (run.state === "lost") {
       return review(
         record,
-        record.last_step_reached ? PARENT_RUN_LOST : RUN_LOST
+        record.last_step_reached ? "parent_run_lost" : "run_lost"
       )
     }
   }
@@ -312,9 +304,9 @@ function stay(
 }
 
 /** A status that does not lead to a review keeps its name and carries the sentence. */
-function review(record: RecordEvidence, sentence: string): Outcome {
+function review(record: RecordEvidence, name: ReviewReasonName): Outcome {
   return {
-    ...stay(record, sentence),
+    ...stay(record, toReviewReason(name)),
     status: record.status === S.PENDING ? S.NEEDS_REVIEW : record.status,
   }
 }
@@ -324,7 +316,9 @@ function revert(evidence: Evidence, reason: RecordedReason): Outcome {
     status: S.REVERTED,
     event: OrderFinalizationEvents.REVERTED,
     reason,
-    review_reason: holdsMoney(evidence) ? MONEY_TO_GIVE_BACK : null,
+    review_reason: holdsMoney(evidence)
+      ? toReviewReason("money_to_give_back")
+      : null,
     hold_reason: null,
   }
 }
@@ -335,18 +329,22 @@ function hold(
   heldBy: string | null
 ): Outcome {
   const { noticed_session_ids } = evidence.payment.provider
-  const notice = noticed_session_ids.length
-    ? `A webhook says that a payment failed or was cancelled meanwhile: ${noticed_session_ids.join(", ")}.`
-    : null
-  const sentences = [
-    heldBy && `Held by a gate, ${heldBy}`,
-    isRevoked(evidence) ? REVOKED : notice,
-  ]
+  const ids = noticed_session_ids.join(", ")
+  const held = heldBy && toReviewReason("held", heldBy)
+  const doubt = isRevoked(evidence)
+    ? toReviewReason("revoked")
+    : ids && toReviewReason("noticed", ids)
   const isReview =
     record.status === S.NEEDS_REVIEW ||
     (record.status === S.PENDING && heldBy === null)
   return {
-    ...stay(record, sentences.filter(Boolean).join(" ")),
+    // A gate's own words may end without a full stop.
+    ...stay(
+      record,
+      held && doubt
+        ? `${held.replace(/\.$/, "")}. ${doubt}`
+        : held || doubt || null
+    ),
     status: isReview ? S.NEEDS_REVIEW : S.ON_HOLD,
     hold_reason: heldBy,
   }
@@ -382,9 +380,7 @@ function awaitPayment(
   return {
     ...waiting,
     cancel: code,
-    review_reason: hasFailed
-      ? `The order is to be cancelled (${code}), but still stands.`
-      : null,
+    review_reason: hasFailed ? toReviewReason("not_canceled", code) : null,
   }
 }
 
@@ -415,20 +411,23 @@ function whyUnpaid(
   const { payment } = evidence
   const { provider } = payment
   if (payment.unrecorded_capture_ids.length) {
-    return `Captured but not recorded as an order transaction: ${payment.unrecorded_capture_ids.join(", ")}.`
+    return toReviewReason(
+      "unrecorded",
+      payment.unrecorded_capture_ids.join(", ")
+    )
   }
   if (payment.has_ended) {
-    return "The order's payment was cancelled or given back, and no other is on its way."
+    return toReviewReason("payment_ended")
   }
   // Until its time is over: the customer may pay by another session.
   if (payment.has_failed && !record.is_overdue && !isHeld) {
-    return "The order's payment has failed, and no other is on its way."
+    return toReviewReason("payment_failed")
   }
   if (provider.has_revoked) {
-    return REVOKED
+    return toReviewReason("revoked")
   }
   if (isHeld) {
-    return "The order's payment does not cover what is to be paid."
+    return toReviewReason("not_covered")
   }
   if (holdsMoney(evidence)) {
     const covers = toFinalizedPayment(
@@ -437,18 +436,18 @@ function whyUnpaid(
       order.currency_code
     )
     if (record.is_overdue) {
-      return "The payment is late, but money is authorized or captured: the plugin does not cancel the order."
+      return toReviewReason("late_with_money")
     }
-    return rule === "captured" && covers ? null : PARTLY_PAID
+    return rule === "captured" && covers ? null : toReviewReason("partly_paid")
   }
   if (!payment.is_asked_for) {
-    return "Nobody is asked to pay for the order: it has no payment collection, and no capture of its own covers it."
+    return toReviewReason("not_asked_for")
   }
   if (record.is_overdue && provider.holds_money) {
-    return "The payment is late here, but the payment provider holds money for it: the plugin does not cancel the order."
+    return toReviewReason("late_at_provider")
   }
   if (record.is_overdue && provider.is_silent) {
-    return "The payment is late, but the payment provider could not be asked whether it holds money: the plugin does not cancel the order."
+    return toReviewReason("late_and_silent")
   }
   return null
 }

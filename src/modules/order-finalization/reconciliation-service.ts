@@ -20,11 +20,12 @@ import { releaseCheck } from "./queries/finalization/release-check"
 import { advanceAudit } from "./queries/progress/advance-audit"
 import { noteAuditedPage } from "./queries/progress/note-audited-page"
 import { toSql } from "./queries/sql"
+import { toReviewReason } from "./review-reasons"
 import { CHECK_LEASE_MS, CHECK_SOON_MS, MAX_CHECK_BACK_OFF_MS } from "./timing"
 import type { ClaimedRecord, RecordState } from "./types"
 
 /** What the `review_reason` of an order that could not be reconciled begins with. */
-const FAILED_PREFIX = "The order could not be reconciled: "
+const FAILED_PREFIX = toReviewReason("not_reconciled")
 
 /**
  * Which records are to be reconciled, when and by whom, and how far the audit has come.
@@ -145,7 +146,7 @@ export abstract class ReconciliationService extends OperatingService {
       id: generateEntityId(undefined, "ordfin"),
       order_id: orderId,
       prefix: FAILED_PREFIX,
-      review_reason: FAILED_PREFIX + (error ?? "no message"),
+      review_reason: toReviewReason("not_reconciled", error ?? "no message"),
       back_off_ms: reconcileAfter,
       max_back_off_ms: Math.max(reconcileAfter, MAX_CHECK_BACK_OFF_MS),
     })

@@ -5,11 +5,13 @@ import type { Json } from "../../../api/json"
 import { Compare } from "../../components/compare"
 import { Deliveries } from "../../components/deliveries"
 import { Failure } from "../../components/failure"
-import { Records } from "../../components/records"
-import { Tiles } from "../../components/tiles"
+import { Records, RECORDS } from "../../components/records"
+import { NO_FILTER, Tiles } from "../../components/tiles"
 import { useRead } from "../../lib/use-read"
+import { useReadWith } from "../../lib/use-read-with"
 import { useTexts } from "../../lib/use-texts"
 import { useUrlState } from "../../lib/use-url-state"
+import { RECEIPTS } from "../../lib/webhooks"
 
 const TABS = ["records", "review", "deliveries", "compare"]
 
@@ -24,12 +26,11 @@ const isMoving = ({ summary }: Json<AdminOrderFinalizationSummaryResponse>) =>
 const OrderFinality = () => {
   const { t } = useTexts()
   const { get, set } = useUrlState()
-  const { data, error, refetch } =
-    useRead<AdminOrderFinalizationSummaryResponse>(
-      "/admin/order-finalizations/summary",
-      { isMoving }
-    )
-  const moves = data ? isMoving(data) : false
+  const { data, error, refetch, readAt } =
+    useRead<AdminOrderFinalizationSummaryResponse>(`${RECORDS}/summary`, {
+      isMoving,
+    })
+  useReadWith(readAt, RECORDS, RECEIPTS)
   return (
     <div className="flex flex-col gap-y-3">
       <Container className="flex flex-col gap-y-4">
@@ -39,17 +40,14 @@ const OrderFinality = () => {
             {t("page.subtitle")}
           </Text>
         </div>
-        {error ? (
-          <Failure error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Tiles summary={data?.summary} />
-        )}
+        {error && <Failure error={error} onRetry={refetch} />}
+        {(data || !error) && <Tiles summary={data?.summary} />}
       </Container>
       <Container className="p-0">
         <Tabs
           value={get("tab") || "records"}
           onValueChange={(tab) =>
-            set({ tab: tab === "records" ? "" : tab, status: "", q: "" })
+            set({ ...NO_FILTER, tab: tab === "records" ? "" : tab })
           }
         >
           <Tabs.List className="px-6 py-4" aria-label={t("page.title")}>
@@ -60,10 +58,10 @@ const OrderFinality = () => {
             ))}
           </Tabs.List>
           <Tabs.Content value="records">
-            <Records isMoving={moves} />
+            <Records />
           </Tabs.Content>
           <Tabs.Content value="review">
-            <Records toReview isMoving={moves} />
+            <Records toReview />
           </Tabs.Content>
           <Tabs.Content value="deliveries">
             <Deliveries />

@@ -18,7 +18,13 @@ import {
   type WebhookListResponse,
 } from "../../../lib/webhooks"
 
-const COLUMNS = ["url", "state", "lastSuccess", "failingSince", "waiting"]
+const COLUMNS = [
+  "webhooks.url",
+  "records.status",
+  "webhooks.lastSuccess",
+  "webhooks.failingSince",
+  "deliveries.pending",
+]
 
 /** Where events go outside, and how each receiver does. */
 const OrderWebhooks = () => {
@@ -47,20 +53,18 @@ const OrderWebhooks = () => {
           {t("webhooks.create")}
         </Button>
       </div>
-      {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {!error && data?.order_webhooks.length === 0 && (
+      {error && <Failure error={error} onRetry={refetch} />}
+      {data?.order_webhooks.length === 0 && (
         <Text size="small" className="px-6 py-4">
           {t("webhooks.none")}
         </Text>
       )}
-      {!error && data && data.order_webhooks.length > 0 && (
+      {data && data.order_webhooks.length > 0 && (
         <Table>
           <Table.Header>
             <Table.Row>
               {COLUMNS.map((column) => (
-                <Table.HeaderCell key={column}>
-                  {t(`webhooks.${column}`)}
-                </Table.HeaderCell>
+                <Table.HeaderCell key={column}>{t(column)}</Table.HeaderCell>
               ))}
             </Table.Row>
           </Table.Header>
@@ -77,7 +81,9 @@ const OrderWebhooks = () => {
           onClose={() => setIsCreating(false)}
           onSave={async (values) => {
             const created = await create(values)
-            setSecret(created?.secret ?? null)
+            if (created) {
+              setSecret(created.secret)
+            }
             return created !== null
           }}
         />

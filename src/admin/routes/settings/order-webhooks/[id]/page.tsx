@@ -35,23 +35,25 @@ const OrderWebhook = () => {
     `${WEBHOOKS}/${id}`,
     { isMoving: ({ order_webhook }) => isWebhookMoving(order_webhook) }
   )
-  if (error) {
-    return (
-      <Container className="p-0">
-        <Failure error={error} onRetry={() => void refetch()} />
-      </Container>
-    )
-  }
+  const failure = error && <Failure error={error} onRetry={refetch} />
   if (!data) {
-    return null
+    return failure && <Container className="p-0">{failure}</Container>
   }
   const webhook = data.order_webhook
   const isSending = isWebhookMoving(webhook)
 
-  const test = async () =>
-    setTested((await actions.test(webhook))?.attempt ?? null)
-  const rotate = async () =>
-    setSecret((await actions.rotate(webhook))?.secret ?? null)
+  const test = async () => {
+    const answer = await actions.test(webhook)
+    if (answer) {
+      setTested(answer.attempt)
+    }
+  }
+  const rotate = async () => {
+    const answer = await actions.rotate(webhook)
+    if (answer) {
+      setSecret(answer.secret)
+    }
+  }
   const remove = async () => {
     if (await actions.remove(webhook)) {
       navigate("/settings/order-webhooks")
@@ -62,6 +64,7 @@ const OrderWebhook = () => {
   return (
     <div className="flex flex-col gap-y-3">
       <Container className="divide-y p-0">
+        {failure}
         <div className="flex items-center justify-between gap-x-4 px-6 py-4">
           <div className="flex flex-col items-start gap-y-2">
             <Heading className="break-all">{webhook.url}</Heading>
@@ -99,14 +102,17 @@ const OrderWebhook = () => {
             />
           </div>
         </div>
-        {tested && (
-          <div className="px-6 py-4" aria-live="polite">
-            <Text size="small" weight="plus">
-              {t("webhooks.tested")}
-            </Text>
-            <AttemptLine attempt={tested} />
-          </div>
-        )}
+        {/* There before what it says, or nobody is told. */}
+        <div aria-live="polite">
+          {tested && (
+            <div className="px-6 py-4">
+              <Text size="small" weight="plus">
+                {t("webhooks.tested")}
+              </Text>
+              <AttemptLine attempt={tested} />
+            </div>
+          )}
+        </div>
         <RecoverForm webhook={webhook} />
       </Container>
       <WebhookDeliveries id={id} isMoving={isSending} />
