@@ -31,6 +31,8 @@ import { readAnswers } from "./answers"
 const MINUTE = 60_000
 /** Beyond this many checkouts at once a slow machine takes fewer than are asked for. */
 const MAX_AT_ONCE = 15
+/** What core answers when many take of one stock at once, with the plugin and without. */
+const CONFLICT = 409
 const CONSUMER = "erp"
 const HEALTHY = 2
 const HANGING = 2
@@ -176,7 +178,8 @@ const main = async () => {
       ].join("\n")
     )
     const isFlat = (!isLong || growth <= MAX_GROWTH) && connections <= POOL
-    const isTrue = open + wrong + undelivered + refused.length === 0
+    const failed = refused.filter((status) => status !== CONFLICT)
+    const isTrue = open + wrong + undelivered + failed.length === 0
     process.exitCode = isFlat && isTrue ? 0 : 1
     console.log(`soak: ${minutes} minutes, ${open} lost, ${wrong} wrong`)
   } finally {
