@@ -20,7 +20,8 @@ const CONNECTIONS = 10
 const ANSWER_MS = 2
 const HEALTHY = 25
 const HANGING = 25
-const ORDERS = 40
+/** So that those that hang have timed out, and count as failing, before the last one. */
+const ORDERS = 200
 const ORDER_EVERY_MS = 100
 const BACKLOG = 10_000
 /** In milliseconds: a trial a minute, and the time to send. */
