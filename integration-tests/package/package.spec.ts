@@ -502,11 +502,13 @@ describe("The packed plugin", () => {
   )
 
   it(
-    "leaves nothing behind once its migration is rolled back, and the shop sells on",
+    "leaves nothing behind once each of its migrations is rolled back, and the shop sells on",
     async () => {
       const { DATABASE_URL } = env
       const options = { cwd: backend, env }
-      await runMedusa(["db:rollback", "order_finalization"], options)
+      for (const _ of readMigrations()) {
+        await runMedusa(["db:rollback", "order_finalization"], options)
+      }
       const left = await withClient(DATABASE_URL!, async (client) => {
         const { rows } = await client.query<{ name: string }>(
           `select table_name as name from information_schema.tables
