@@ -78,9 +78,10 @@ const onEngine = (name, without = []) => ({
 module.exports = {
   rootDir,
   // A suite boots a backend in its beforeAll, on a machine that may be busy.
-  testTimeout: 60_000,
-  // Two cores carry two suites that compute, and two that wait.
-  maxWorkers: 4,
+  testTimeout: 120_000,
+  // Two cores carry two suites that compute, and one that waits: of four, on a slow machine,
+  // each boots a backend for longer than its tests may wait.
+  maxWorkers: 3,
   workerIdleMemoryLimit: "1.5GB",
   testSequencer: "<rootDir>/integration-tests/setup/longest-first.js",
   // Core's Redis lock leaves a timer of 5 s running behind each locked job, and

@@ -178,7 +178,8 @@ export const lookJourneys = (context: BrowserContext) => {
         Object.fromEntries(Object.keys(findings).map((name) => [name, []]))
       )
     },
-    120_000
+    // Some fifteen screens, each looked at as a whole.
+    300_000
   )
 
   it("speaks German to whoever has chosen it", async () => {

@@ -1,5 +1,5 @@
 type WaitOptions = {
-  /** In milliseconds. @default 10000 */
+  /** In milliseconds. @default 30000 */
   timeout?: number
   /** What was waited for, for the error. */
   message?: string | (() => string)
@@ -14,7 +14,7 @@ const INTERVAL = 20
  */
 export const waitFor = async <T>(
   fn: () => Promise<T> | T,
-  { timeout = 10_000, message = "a condition" }: WaitOptions = {}
+  { timeout = 30_000, message = "a condition" }: WaitOptions = {}
 ): Promise<NonNullable<T>> => {
   const deadline = Date.now() + timeout
   for (;;) {
