@@ -111,11 +111,14 @@ describeOnEngine(
 
     /** Has the gate pass, once something has happened to the next order that it is asked about. */
     const passAfter = (happen: (orderId: string) => Promise<void>) => {
-      const known = new Set(placed)
+      const earlier = new Set(placed)
+      // Whoever asks meanwhile, as reconciliation may on a slow machine, has to wait as well.
+      const happening = new Map<string, Promise<void>>()
       answer = async (orderId) => {
-        if (!known.has(orderId)) {
-          known.add(orderId)
-          await happen(orderId)
+        if (!earlier.has(orderId)) {
+          const known = happening.get(orderId) ?? happen(orderId)
+          happening.set(orderId, known)
+          await known
         }
         return { pass: true }
       }
