@@ -1,4 +1,3 @@
-import { setTimeout } from "timers/promises"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isStopping, track } from "../utils/background-work"
@@ -10,11 +9,6 @@ import type { Consumer } from "./consumer"
 import { runHandler } from "./run-handler"
 import { runsOf, toPlace, type Place, type Runs } from "./runs"
 
-/**
- * How long the first handler that is free of a consumer that is behind waits for others: to
- * claim for all of them costs hardly more than to claim for one. In milliseconds.
- */
-const GATHER_MS = 4
 /** Deliveries in one statement that find no handler free. */
 const LEAVE_AT_ONCE = 500
 /** Of these only the ids are kept; those beyond are due by themselves, a little later. */
@@ -67,13 +61,7 @@ export async function drainReceipts(
   runs.isDraining = true
   try {
     while (runs.mayHaveMore && runs.taken < consumer.maxRuns && !isStopping()) {
-      if (runs.isBehind && runs.taken) {
-        await setTimeout(GATHER_MS)
-      }
       const wanted = consumer.maxRuns - runs.taken
-      if (wanted <= 0) {
-        break
-      }
       runs.taken += wanted
       // What becomes due from here on is asked for again.
       runs.mayHaveMore = false
@@ -83,8 +71,7 @@ export async function drainReceipts(
       } finally {
         runs.taken -= wanted - receipts.length
       }
-      runs.isBehind = receipts.length === wanted
-      runs.mayHaveMore ||= runs.isBehind
+      runs.mayHaveMore ||= receipts.length === wanted
       for (const receipt of receipts) {
         const place = toPlace(consumer, runs, () =>
           startDrain(container, consumer)

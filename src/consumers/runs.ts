@@ -15,8 +15,6 @@ export type Runs = {
   left: Set<string>
   isLeaving: boolean
   isDraining: boolean
-  /** Whether the last claim found as many as it asked for. */
-  isBehind: boolean
   /** Whether receipts may be due that no handler was free for. */
   mayHaveMore: boolean
 }
@@ -37,7 +35,6 @@ export function runsOf({ name }: Consumer): Runs {
     left: new Set(),
     isLeaving: false,
     isDraining: false,
-    isBehind: false,
     mayHaveMore: false,
   }
   ofLife.set(name, runs)
