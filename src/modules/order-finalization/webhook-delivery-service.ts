@@ -249,6 +249,19 @@ export abstract class WebhookDeliveryService extends WebhookService {
     @MedusaContext() context: Context = {}
   ): Promise<OrderWebhookStateChangedData | null> {
     await this.retrieveWebhook(id, context)
+    return await this.enableWebhook_(id, context)
+  }
+
+  /** Also of one that was active: what has failed does not wait for its schedule. */
+  @InjectTransactionManager()
+  protected async enableWebhook_(
+    id: string,
+    @MedusaContext() context: Context = {}
+  ): Promise<OrderWebhookStateChangedData | null> {
+    const sql = toSql(context)
+    const webhook = await lockWebhook(sql, id)
+    const since = webhook?.first_failed_at ?? null
+    await releaseHeldReceipts(sql, toConsumerName(id), since)
     return await this.changeWebhookState_(id, activate, context)
   }
 
