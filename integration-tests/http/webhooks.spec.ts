@@ -844,6 +844,25 @@ describeOnEngine(
         }
       })
 
+      it("be enabled while they are slowed, and are sent at once what they have failed to take", async () => {
+        const { receiver, answer } = await receive({ status: 503 })
+        const { id } = await add(receiver)
+        await finalize()
+        await waitFor(
+          async () => (await deliveriesOf(id, "?status=pending"))[0]?.last_error
+        )
+        // Two attempts later its schedule would have it wait for longer than this test.
+        await sql(
+          `update order_finalization_receipt
+           set next_attempt_at = now() + interval '30 minutes'
+           where consumer = 'webhook:${id}'`
+        )
+        expect(await statusOf(id)).toBe("active")
+        answer({ status: 200 })
+        await post(`/${id}/enable`)
+        await untilDelivery(id, "done")
+      })
+
       it("be tested, whatever their state, and the feed has nothing of it", async () => {
         const { receiver, requests, answer } = await receive()
         const { id, secret } = await add(receiver)
