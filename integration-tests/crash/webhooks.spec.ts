@@ -49,8 +49,21 @@ describeOnEngine(
          )
          select 'ordev_' || $1 || number || '_' || sequence, 'order_' || $1 || number, sequence,
            case sequence when 1 then 'order.finalized' else 'order.reverted' end,
-           jsonb_build_object('id', 'order_' || $1 || number, 'sequence', sequence,
-             'occurred_at', '2026-01-01T00:00:00.000Z'),
+           jsonb_build_object(
+             'id', 'order_' || $1 || number,
+             'event_id', 'ordev_' || $1 || number || '_' || sequence,
+             'sequence', sequence, 'occurred_at', '2026-01-01T00:00:00.000Z',
+             'cart_id', null, 'display_id', number
+           ) || case sequence when 1 then jsonb_build_object(
+             'currency_code', 'eur', 'total', 10,
+             'payment', jsonb_build_object(
+               'status', 'authorized', 'authorized_amount', 10, 'captured_amount', 0,
+               'transaction_ids', '[]'::jsonb
+             )
+           ) else jsonb_build_object(
+             'was_finalized', true,
+             'reason', jsonb_build_object('code', 'order_canceled', 'step', null)
+           ) end,
            '2026-01-01', now(), 1,
            last_position - 2 * $2::int + 2 * (number - 1) + sequence
          from counter, generate_series(1, $2::int) number, generate_series(1, 2) sequence`,
