@@ -35,15 +35,19 @@ describeOnEngine(
       return data.order.id as string
     }
 
-    const untilRecord = async (orderId: string, status: string) => {
-      const record = await waitFor(
+    const untilRecord = async (orderId: string, ...statuses: string[]) => {
+      let last: Awaited<ReturnType<typeof retrieveRecord>>
+      return await waitFor(
         async () => {
-          const record = await retrieveRecord(context.backend, orderId)
-          return record?.status === status ? record : null
+          last = await retrieveRecord(context.backend, orderId)
+          return last && statuses.includes(last.status) ? last : null
         },
-        { message: `order ${orderId} to be ${status}`, timeout: 20_000 }
+        {
+          message: () =>
+            `order ${orderId} to be ${statuses.join(" or ")}, not ${last?.status} (${last?.hold_reason ?? last?.review_reason})`,
+          timeout: 20_000,
+        }
       )
-      return record
     }
 
     const adminPost = async (path: string) => {
@@ -136,6 +140,9 @@ describeOnEngine(
       return data[0]!.payment_collections![0]!.payments![0]!.id
     }
 
+    // Whoever looks while the provider has given the money back, and core has not noted it
+    // yet, leaves the order to a person, and it stays with them.
+    const unpaid = ["awaiting_payment", "needs_review"]
     // Meanwhile something happens, and nobody says so.
     it.each([
       {
@@ -145,10 +152,8 @@ describeOnEngine(
           const payments = context.backend.container.resolve(Modules.PAYMENT)
           await payments.cancelPayment(await paymentOf(orderId))
         },
-        expected: {
-          status: "awaiting_payment",
-          review_reason: expect.stringContaining("payment was cancelled"),
-        },
+        statuses: unpaid,
+        reason: "payment was cancelled or given back",
       },
       {
         what: "its payment was given back",
@@ -159,10 +164,8 @@ describeOnEngine(
             payment_id: await paymentOf(orderId),
           })
         },
-        expected: {
-          status: "awaiting_payment",
-          review_reason: expect.stringContaining("given back"),
-        },
+        statuses: unpaid,
+        reason: "payment was cancelled or given back",
       },
       {
         what: "it was cancelled",
@@ -170,14 +173,21 @@ describeOnEngine(
         happen: async (orderId: string) => {
           await context.backend.container.resolve(Modules.ORDER).cancel(orderId)
         },
-        expected: { status: "reverted" },
+        statuses: ["reverted"],
+        reason: null,
       },
     ] as const)(
       "looks at an order again after a gate has passed it, and finds that $what",
-      async ({ outcome, happen, expected }) => {
+      async ({ outcome, happen, statuses, reason }) => {
         passAfter(happen)
         const id = await complete({ outcome })
-        expect(await untilRecord(id, expected.status)).toMatchObject(expected)
+        await waitFor(
+          async () => {
+            const record = await untilRecord(id, ...statuses)
+            return reason === null || record.review_reason?.includes(reason)
+          },
+          { message: `order ${id} to have its reason` }
+        )
         await listener.fence()
         expect(listener.of(id, "order.finalized")).toEqual([])
       }
