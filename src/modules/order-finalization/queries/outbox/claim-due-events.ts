@@ -15,10 +15,16 @@ export async function claimDueEvents(
   leaseMs: number,
   orderIds?: string[]
 ): Promise<OutboxEvent[]> {
+  // By their place in the table (`ctid`), which the lock on them keeps: joined by their IDs,
+  // PostgreSQL may read the whole table for each batch.
   const ofOrders = orderIds ? `and order_id in (${placeholders(orderIds)})` : ""
   return await manager.execute<OutboxEvent>(
-    `with claimed as (
-       select id
+    `update order_finalization_event
+     set attempts = attempts + 1,
+         claimed_until = now() + ? * interval '1 millisecond',
+         updated_at = now()
+     where ctid = any(array(
+       select ctid
        from order_finalization_event
        where next_attempt_at <= now()
          and (claimed_until is null or claimed_until <= now())
@@ -34,18 +40,10 @@ export async function claimDueEvents(
        order by next_attempt_at
        limit ?
        for update skip locked
-     )
-     update order_finalization_event
-     set attempts = attempts + 1,
-         claimed_until = now() + ? * interval '1 millisecond',
-         updated_at = now()
-     from claimed
-     where order_finalization_event.id = claimed.id
-     returning order_finalization_event.id, order_finalization_event.order_id, order_finalization_event.sequence,
-       order_finalization_event.name, order_finalization_event.data, order_finalization_event.attempts,
-       order_finalization_event.published_at is null
-         and order_finalization_event.due_at
-           < now() - ${LATE_EVENT_MS} * interval '1 millisecond' as is_late`,
-    [...(orderIds ?? []), limit, leaseMs]
+     ))
+     returning id, order_id, sequence, name, data, attempts,
+       published_at is null
+         and due_at < now() - ${LATE_EVENT_MS} * interval '1 millisecond' as is_late`,
+    [leaseMs, ...(orderIds ?? []), limit]
   )
 }
