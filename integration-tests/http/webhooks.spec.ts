@@ -333,7 +333,7 @@ describeOnEngine(
       const slowedFor = async (id: string): Promise<number | null> =>
         (
           await sql(
-            `select (extract(epoch from slowed_until - now()) * 1000)::float8 as ms
+            `select (extract(epoch from slowed_until - clock_timestamp()) * 1000)::float8 as ms
              from order_finalization_webhook where id = $1`,
             [id]
           )
