@@ -69,7 +69,7 @@ describeOnEngine(
     const recordOf = async (orderId: string) =>
       (
         await sql(
-          `select *, extract(epoch from check_at - now()) * 1000 as due_in
+          `select *, extract(epoch from check_at - clock_timestamp()) * 1000 as due_in
            from order_finalization where order_id = $1`,
           [orderId]
         )
