@@ -1,9 +1,6 @@
 import "../helpers/backend/quiet"
-import { randomBytes } from "crypto"
-import { MedusaModule } from "@medusajs/framework/modules-sdk"
-import { Client } from "pg"
-import { createDatabase, dropDatabase } from "../helpers/services/databases"
-import { migrationsOf } from "../helpers/services/migrate-module"
+import type { Client } from "pg"
+import { openModuleDatabase } from "../helpers/services/migrate-module"
 import { toSqlManager } from "../helpers/services/sql-manager"
 import { claimDueReceipts } from "../../src/modules/order-finalization/queries/inbox/claim-due-receipts"
 import { findNextReceipt } from "../../src/modules/order-finalization/queries/inbox/find-next-receipt"
@@ -29,15 +26,11 @@ const RECEIPT: ClaimedReceipt = {
 }
 
 describe("Among a hundred thousand receipts of one consumer", () => {
-  const name = `${process.env.TEST_RUN}_${randomBytes(4).toString("hex")}`
-  const server = process.env.TEST_POSTGRES_URL!
   let client: Client
+  let drop: () => Promise<void>
 
   beforeAll(async () => {
-    const url = await createDatabase(server, name)
-    await MedusaModule.migrateUp(migrationsOf(url))
-    client = new Client({ connectionString: url })
-    await client.connect()
+    ;({ client, drop } = await openModuleDatabase())
     // Two events an order, and for each of them a receipt that is due.
     await client.query(`
       alter table order_finalization_receipt set (autovacuum_enabled = false);
@@ -55,10 +48,7 @@ describe("Among a hundred thousand receipts of one consumer", () => {
       from generate_series(1, ${BACKLOG}) number;
     `)
   })
-  afterAll(async () => {
-    await client.end()
-    await dropDatabase(server, name)
-  })
+  afterAll(async () => await drop())
 
   /** How many pages a statement reads. */
   const countPages = async (run: (sql: SqlManager) => Promise<unknown>) => {

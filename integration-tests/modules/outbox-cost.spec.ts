@@ -1,10 +1,7 @@
 import "../helpers/backend/quiet"
-import { randomBytes } from "crypto"
-import { MedusaModule } from "@medusajs/framework/modules-sdk"
-import { Client } from "pg"
+import type { Client } from "pg"
 import { insertDueEvents } from "../bench/outbox-rows"
-import { createDatabase, dropDatabase } from "../helpers/services/databases"
-import { migrationsOf } from "../helpers/services/migrate-module"
+import { openModuleDatabase } from "../helpers/services/migrate-module"
 import { toSqlManager } from "../helpers/services/sql-manager"
 import { claimDueEvents } from "../../src/modules/order-finalization/queries/outbox/claim-due-events"
 import { BATCH_SIZE } from "../../src/workflows/relay/relay"
@@ -13,21 +10,14 @@ import { BATCH_SIZE } from "../../src/workflows/relay/relay"
 const BACKLOG = 5_000
 
 describe("A backlog of events", () => {
-  const name = `${process.env.TEST_RUN}_${randomBytes(4).toString("hex")}`
-  const server = process.env.TEST_POSTGRES_URL!
   let client: Client
+  let drop: () => Promise<void>
 
   beforeAll(async () => {
-    const url = await createDatabase(server, name)
-    await MedusaModule.migrateUp(migrationsOf(url))
-    client = new Client({ connectionString: url })
-    await client.connect()
+    ;({ client, drop } = await openModuleDatabase())
     await insertDueEvents(client, 1, BACKLOG)
   })
-  afterAll(async () => {
-    await client.end()
-    await dropDatabase(server, name)
-  })
+  afterAll(async () => await drop())
 
   it("is claimed a batch at a time, oldest first, without being read as a whole", async () => {
     const plain = toSqlManager(client)

@@ -15,9 +15,9 @@ export async function claimDueEvents(
   leaseMs: number,
   orderIds?: string[]
 ): Promise<OutboxEvent[]> {
+  const ofOrders = orderIds ? `and order_id in (${placeholders(orderIds)})` : ""
   // By their place in the table (`ctid`), which the lock on them keeps: joined by their IDs,
   // PostgreSQL may read the whole table for each batch.
-  const ofOrders = orderIds ? `and order_id in (${placeholders(orderIds)})` : ""
   return await manager.execute<OutboxEvent>(
     `update order_finalization_event
      set attempts = attempts + 1,
